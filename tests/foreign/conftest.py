@@ -69,5 +69,5 @@ def call(package: str) -> Iterator[Any]:
         return Called(importlib.import_module(f"{package}.{name}"), name.capitalize(), around.__enter__(), **options)
 
     yield made
-    for one in servers:
-        one.__exit__(None, None, None)
+    for server in servers:
+        server.__exit__(None, None, None)

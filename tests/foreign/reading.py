@@ -24,17 +24,17 @@ def parts(seen: Any) -> list[Part]:
     kind = seen.headers["content-type"]
     message = BytesParser().parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + seen.content)
     assert message.is_multipart() and not message.defects
-    return [_part(one) for one in message.get_payload() if isinstance(one, Message)]
+    return [_part(part) for part in message.get_payload() if isinstance(part, Message)]
 
 
-def _part(one: Message) -> Part:
-    assert not one.defects and one.get_content_disposition() == "form-data"
-    content = one.get_payload(decode=True)
+def _part(part: Message) -> Part:
+    assert not part.defects and part.get_content_disposition() == "form-data"
+    content = part.get_payload(decode=True)
     assert isinstance(content, bytes)
     known = ("content-disposition", "content-type")
-    others = tuple((name, value) for name, value in one.items() if name.lower() not in known)
-    name = one.get_param("name", header="content-disposition")
-    return Part(str(name), content, one.get_filename(), one["content-type"], others)
+    others = tuple((name, value) for name, value in part.items() if name.lower() not in known)
+    name = part.get_param("name", header="content-disposition")
+    return Part(str(name), content, part.get_filename(), part["content-type"], others)
 
 
 def fields(seen: Any) -> list[tuple[str, str]]:

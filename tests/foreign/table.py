@@ -46,10 +46,10 @@ HEADS = (
 
 
 class Ran(NamedTuple):
-    """A program that has ended. seconds: of the processor; mebibytes: the most memory that it had."""
+    """A program that has ended. text: what it printed; seconds: of the processor; mebibytes: the most memory that it had."""
 
     code: int
-    said: str
+    text: str
     seconds: float
     mebibytes: int
 
@@ -110,30 +110,32 @@ def calls(provider: Provider, package: str, mock: Mock) -> tuple[int, int]:
 
 def arguments(method: Method, provider: Provider) -> dict[str, Any]:
     """What a call needs: the required parameters and a body, made of their schemas."""
-    schemas = {(one.location, one.name): one.schema for one in method.operation.parameters}
+    schemas = {(parameter.location, parameter.name): parameter.schema for parameter in method.operation.parameters}
     given: dict[str, Any] = {
-        one.name: value_of(schemas[one.location, one.wire], provider) for one in method.arguments if one.required
+        argument.name: value_of(schemas[argument.location, argument.wire], provider)
+        for argument in method.arguments
+        if argument.required
     }
     if not method.bodies:
         return given
     body = method.bodies[0]
-    model = next((one for one in provider.models if one.module in body.models.values()), None)
+    model = next((model for model in provider.models if model.module in body.models.values()), None)
     if model is None:
         return {**given, "body": b"bytes"} if body.kind == "value" else given
     value = value_of(model.schema, provider)
     if body.codec.startswith("bodies.Multipart") and isinstance(value, dict):
         files = {name for name in value if f'"{name}": bodies.Field("file"' in body.codec}
-        value = {name: as_file(one) if name in files else one for name, one in value.items()}
+        value = {name: as_file(content) if name in files else content for name, content in value.items()}
     return {**given, "body": value}
 
 
 def as_file(value: Any) -> Any:
-    return [as_file(one) for one in value] if isinstance(value, list) else str(value).encode()
+    return [as_file(item) for item in value] if isinstance(value, list) else str(value).encode()
 
 
 def value_of(schema: Schema, provider: Provider) -> Any:
-    found = sample(schema, provider.definitions)
-    return "a" if found is None or found.value is None else found.value
+    example = sample(schema, provider.definitions)
+    return "a" if example is None or example.value is None else example.value
 
 
 def verdicts(model: Model, provider: Provider) -> Iterator[bool]:
@@ -152,29 +154,29 @@ def checked(package: Path) -> tuple[str, str]:
     pyright = ran(
         sys.executable, "-m", "basedpyright", "--outputjson", "--pythonpath", sys.executable, folder=package.parent
     )
-    errors = sum(": error:" in line for line in mypy.said.splitlines())
-    found = json.loads(pyright.said[pyright.said.index("{") :])["summary"]["errorCount"]
-    return str(errors), str(found)
+    errors = sum(": error:" in line for line in mypy.text.splitlines())
+    strict_errors = json.loads(pyright.text[pyright.text.index("{") :])["summary"]["errorCount"]
+    return str(errors), str(strict_errors)
 
 
 def noted(contract: Contract) -> str:
     """What is noted of a document, by kind."""
     (provider,) = contract.providers
-    kinds = Counter(one.name for one in provider.foreign)
+    kinds = Counter(note.name for note in provider.foreign)
     if provider.notes:
         kinds["told"] = len(provider.notes)
-    said = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-    return f"noted: {said}" if said else "whole"
+    words = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    return f"noted: {words}" if words else "whole"
 
 
 def others(file: Path, folder: Path, program: str | None) -> list[str]:
     """What other generators take for the same document."""
     generator = Path(sys.executable).with_name("datamodel-codegen")
-    models = ran(
-        *(generator, "--input", file, "--input-file-type", "openapi", "--output", folder / "models.py"),
-        *("--output-model-type", "pydantic_v2.BaseModel"),
-        folder=folder,
-    )
+    options = ("--input", file, "--input-file-type", "openapi", "--output-model-type", "pydantic_v2.BaseModel")
+    models = ran(generator, *options, "--output", folder / "models.py", folder=folder)
+    if "require an output directory" in models.text:
+        # It makes a module of what stands before a dot in a name.
+        models = ran(generator, *options, "--output", folder / "models", folder=folder)
     if program is None:
         return [*models.shown, "", ""]
     client = ran(program, "generate", "--path", file, "--output-path", folder / "client", folder=folder)
@@ -183,7 +185,7 @@ def others(file: Path, folder: Path, program: str | None) -> list[str]:
 
 def row(file: Path, options: argparse.Namespace) -> list[str]:
     """The cells of one document."""
-    package = f"of_{''.join(one if one.isalnum() else '_' for one in file.stem)}"
+    package = f"of_{''.join(character if character.isalnum() else '_' for character in file.stem)}"
     with tempfile.TemporaryDirectory() as temporary:
         root = Path(temporary)
         specs = root / "specs" / file.stem
@@ -194,16 +196,16 @@ def row(file: Path, options: argparse.Namespace) -> list[str]:
         made = ran(sys.executable, "-m", "reelspec", "generate", folder=root)
         try:
             contract = load(root)
-        except Problems as found:
-            kinds = Counter(one.name for one in found.problems)
-            said = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-            return [file.stem, f"refused: {said}", *[""] * 7, *made.shown, *others(file, root, options.client)]
+        except Problems as refused:
+            kinds = Counter(problem.name for problem in refused.problems)
+            words = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+            return [file.stem, f"refused: {words}", *[""] * 7, *made.shown, *others(file, root, options.client)]
         (provider,) = contract.providers
         python = root / "generated" / "python"
         sys.path.insert(0, str(python))
         count, taken = calls(provider, package, Mock(contract))
         sys.path.remove(str(python))
-        agreed = Counter(one for model in provider.models for one in verdicts(model, provider))
+        agreed = Counter(agrees for model in provider.models for agrees in verdicts(model, provider))
         types = ("", "") if options.without_types else checked(python / package)
         return [
             *(file.stem, noted(contract), str(len(provider.operations)), str(count), str(taken), *types),
@@ -219,7 +221,7 @@ def main() -> None:
     parser.add_argument("--without-types", action="store_true", help="let no type checker run")
     options = parser.parse_args()
     print(f"| {' | '.join(HEADS)} |\n|{'---|' * len(HEADS)}")
-    for file in sorted(one for one in options.folder.iterdir() if one.suffix in ENDINGS):
+    for file in sorted(path for path in options.folder.iterdir() if path.suffix in ENDINGS):
         print(f"| {' | '.join(row(file.resolve(), options))} |", flush=True)
 
 

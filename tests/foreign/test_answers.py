@@ -14,9 +14,14 @@ def test_every_media_type_can_be_had(call: Any) -> None:
     table = Answer(content="a,ü".encode(), headers={"content-type": "text/csv; charset=utf-8"})
     picture = Answer(content=b"\x89PNG", headers={"content-type": "image/png"})
     answers = call("answers", Answer(json={"rows": 3}), table, picture, Answer(202, json={"ticket": "t"}))
-    found = [answers.client.export.get() for _ in range(4)]
+    exports = [answers.client.export.get() for _ in range(4)]
     assert answers.last.headers["accept"] == "application/json, text/csv, image/*"
-    assert (found[0].model.rows, found[1].text, found[2].content, found[3].model.ticket) == (3, "a,ü", b"\x89PNG", "t")
+    assert (exports[0].model.rows, exports[1].text, exports[2].content, exports[3].model.ticket) == (
+        3,
+        "a,ü",
+        b"\x89PNG",
+        "t",
+    )
 
 
 def test_an_answer_is_judged_by_the_class_of_its_status(call: Any) -> None:
@@ -48,7 +53,7 @@ def test_a_discriminator_picks_the_class(call: Any) -> None:
     answers = call("answers", Answer(json={"last": given[1], "all": given[:4]}), Answer(json={"last": given[4]}))
     events = answers.client.events.list().model
     assert type(events.last).__name__ == "Ended"
-    assert [type(one).__name__ for one in events.all][:3] == ["Started", "Ended", "Nested"]
+    assert [type(event).__name__ for event in events.all][:3] == ["Started", "Ended", "Nested"]
     assert type(events.all[2].inner).__name__ == "Ended"
     assert events.all[3].model_dump()["why"] == "new"
     with pytest.raises(answers.module.MalformedResponseError):
@@ -63,9 +68,9 @@ def test_a_parent_is_read_as_the_child_that_it_names(call: Any) -> None:
         {"sort": "fish"},
     ]
     answers = call("answers", Answer(json=pets))
-    found = answers.client.pets.list().model.root
-    assert [type(one).__name__ for one in found] == ["Dog", "Kitten", "Pet", "Pet"]
-    assert type(found[0].friend).__name__ == "Cat" and found[1].weeks == 3
+    pets_read = answers.client.pets.list().model.root
+    assert [type(pet).__name__ for pet in pets_read] == ["Dog", "Kitten", "Pet", "Pet"]
+    assert type(pets_read[0].friend).__name__ == "Cat" and pets_read[1].weeks == 3
 
 
 def test_a_parent_is_judged_as_the_child_that_it_names(call: Any) -> None:

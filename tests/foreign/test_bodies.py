@@ -47,8 +47,8 @@ def test_files_are_parts_with_names_and_media_types(call: Any, tmp_path: Path) -
 def test_objects_and_arrays_of_them_are_json(call: Any) -> None:
     parts_ = call("parts")
     parts_.client.films.create(title="dunes", camera=CAMERA, cuts=[CAMERA, {"move": "ü"}], grid=[[1, 2], []])
-    found = parts(parts_.last)[1:]
-    assert [(one.name, one.media_type, json.loads(one.content)) for one in found] == [
+    sent = parts(parts_.last)[1:]
+    assert [(part.name, part.media_type, json.loads(part.content)) for part in sent] == [
         ("camera", "application/json", CAMERA),
         ("cuts", "application/json", [CAMERA, {"move": "ü"}]),
         ("grid", "application/json", [[1, 2], []]),
@@ -104,8 +104,8 @@ def test_forms_by_content_type(call: Any) -> None:
     forms.client.plain.create(
         name="a=b &c", age=3, vip=False, score=0.5, tags=["x", "y z"], address=address, stops=[{"at": 1}]
     )
-    found = fields(forms.last)
-    assert [pair for pair in found if pair[0] not in ("address", "stops")] == [
+    pairs = fields(forms.last)
+    assert [pair for pair in pairs if pair[0] not in ("address", "stops")] == [
         ("name", "a=b &c"),
         ("age", "3"),
         ("vip", "false"),
@@ -113,7 +113,7 @@ def test_forms_by_content_type(call: Any) -> None:
         ("tags", "x"),
         ("tags", "y z"),
     ]
-    assert {name: json.loads(text) for name, text in found if name in ("address", "stops")} == {
+    assert {name: json.loads(text) for name, text in pairs if name in ("address", "stops")} == {
         "address": address,
         "stops": [{"at": 1}],
     }

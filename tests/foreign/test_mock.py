@@ -49,7 +49,7 @@ def test_what_the_client_writes_is_read(mock: Mock, call: Any) -> None:
     forms.plain.create(**PLAIN)
     forms.styled.create(comma=["a", "b"], space=["a", "b"], pipe=["a"], deep={"a": {"b": "c"}}, json=["a"])
     parameters.query.deep_object_true(color={"size": {"gte": 1, "in": [1, {"m": 2}]}})
-    assert [(one.status, one.violations) for one in mock.journal] == [(204, ())] * 5
+    assert [(exchange.status, exchange.violations) for exchange in mock.journal] == [(204, ())] * 5
 
 
 def test_what_is_wrong_is_told(mock: Mock, call: Any) -> None:
@@ -62,7 +62,7 @@ def test_what_is_wrong_is_told(mock: Mock, call: Any) -> None:
     ):
         with pytest.raises(Exception, match="400"):
             method(**given)
-        told.append({(one.rule, one.path) for one in mock.journal[-1].violations})
+        told.append({(violation.rule, violation.path) for violation in mock.journal[-1].violations})
     assert told == [
         {("minimum", "/length"), ("required", "/camera/move"), ("minLength", "/title")},
         {("required", "/title")},

@@ -73,7 +73,7 @@ def test_signs_of_the_code_stay_values(call: Any) -> None:
     odd = ["a,b", "c&d=e", "f/g", "ü %41"]
     parameters = call("parameters")
     parameters.client.query.form_true(color=odd)
-    assert query(parameters.last) == [("color", one) for one in odd]
+    assert query(parameters.last) == [("color", color) for color in odd]
     parameters.client.query.form_false(color=odd)
     assert parameters.last.target.partition("?")[2] == "color=a%2Cb,c%26d%3De,f%2Fg,%C3%BC%20%2541"
     parameters.client.path.simple_false(odd)

@@ -31,8 +31,8 @@ def called(call: Any, **options: Any) -> list[str]:
 
 
 def test_the_nearest_servers_count(call: Any) -> None:
-    found = called(call, base_url=None)
-    assert found == [
+    addresses = called(call, base_url=None)
+    assert addresses == [
         f"{USUAL}/usual",
         f"{LOGIN}/login",
         f"{UPLOAD}/login",
@@ -41,8 +41,8 @@ def test_the_nearest_servers_count(call: Any) -> None:
 
 
 def test_a_base_url_replaces_the_usual_server_alone(call: Any) -> None:
-    found = called(call, base_url="http://127.0.0.1:1/own")
-    assert found == [
+    addresses = called(call, base_url="http://127.0.0.1:1/own")
+    assert addresses == [
         "http://127.0.0.1:1/own/usual",
         f"{LOGIN}/login",
         f"{UPLOAD}/login",
@@ -53,8 +53,10 @@ def test_a_base_url_replaces_the_usual_server_alone(call: Any) -> None:
 def test_a_mapping_replaces_the_others(call: Any) -> None:
     servers = call("servers")
     url = servers.server.url
-    found = called(call, base_url={USUAL: f"{url}/a", LOGIN: f"{url}/b/", UPLOAD: f"{url}/c", "/internal": f"{url}/d"})
-    assert found == [f"{url}/a/usual", f"{url}/b/login", f"{url}/c/login", f"{url}/d/beside"]
+    addresses = called(
+        call, base_url={USUAL: f"{url}/a", LOGIN: f"{url}/b/", UPLOAD: f"{url}/c", "/internal": f"{url}/d"}
+    )
+    assert addresses == [f"{url}/a/usual", f"{url}/b/login", f"{url}/c/login", f"{url}/d/beside"]
 
 
 def test_a_server_that_the_document_does_not_name_is_refused(call: Any) -> None:

@@ -6,7 +6,7 @@ import datamodel_code_generator
 import pytest
 
 from reelspec.codegen.types.datamodel import LINE_LENGTH, Unmade, bare, finished, models, typed_dicts
-from reelspec.codegen.types.document import Document
+from reelspec.codegen.types.document import TypesDocument
 from reelspec.codegen.types.provider import requests_of, responses_of
 from tests.codegen.types.made import component, document, fields, operation, types_of
 
@@ -14,7 +14,7 @@ WORDS = [f"a word that is long, number {number}" for number in range(5)]
 
 
 @pytest.fixture(scope="module")
-def documents() -> tuple[Document, Document]:
+def documents() -> tuple[TypesDocument, TypesDocument]:
     """Requests and answers with both syntaxes, long literals, and descriptions in all places."""
     told = {
         **fields(
@@ -34,7 +34,7 @@ def answered(monkeypatch: pytest.MonkeyPatch, answer: object) -> None:
     monkeypatch.setattr(datamodel_code_generator, "generate", lambda *given, **options: answer)
 
 
-def test_descriptions_are_taken_out_as_they_were_put_in(documents: tuple[Document, Document]) -> None:
+def test_descriptions_are_taken_out_as_they_were_put_in(documents: tuple[TypesDocument, TypesDocument]) -> None:
     requests, answers = documents
     for source, described in ((typed_dicts(requests), requests), (models(answers), answers)):
         content = finished(source, described, "Title", "specs/acme")
@@ -45,7 +45,7 @@ def test_descriptions_are_taken_out_as_they_were_put_in(documents: tuple[Documen
     assert bare(content) == ""
 
 
-def test_long_literals_are_folded_at_their_values(documents: tuple[Document, Document]) -> None:
+def test_long_literals_are_folded_at_their_values(documents: tuple[TypesDocument, TypesDocument]) -> None:
     requests, answers = documents
     for source in (typed_dicts(requests), models(answers)):
         assert max(map(len, source.splitlines())) <= LINE_LENGTH
@@ -58,7 +58,7 @@ def test_long_literals_are_folded_at_their_values(documents: tuple[Document, Doc
 
 @pytest.mark.parametrize("answer", [None, {}, "class MakeRequest: ...\n"])
 def test_an_answer_that_is_no_module_is_refused(
-    documents: tuple[Document, Document], monkeypatch: pytest.MonkeyPatch, answer: object
+    documents: tuple[TypesDocument, TypesDocument], monkeypatch: pytest.MonkeyPatch, answer: object
 ) -> None:
     answered(monkeypatch, answer)
     with pytest.raises(Unmade, match="not one module"):
@@ -66,7 +66,7 @@ def test_an_answer_that_is_no_module_is_refused(
 
 
 def test_an_answer_without_a_class_is_refused(
-    documents: tuple[Document, Document], monkeypatch: pytest.MonkeyPatch
+    documents: tuple[TypesDocument, TypesDocument], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answered(monkeypatch, models(documents[1]).replace("class Told(", "class Other("))
     with pytest.raises(Unmade, match="Told did not get the name"):
@@ -74,7 +74,7 @@ def test_an_answer_without_a_class_is_refused(
 
 
 def test_an_answer_in_the_other_syntax_is_refused(
-    documents: tuple[Document, Document], monkeypatch: pytest.MonkeyPatch
+    documents: tuple[TypesDocument, TypesDocument], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "Told" in documents[0].functional
     source = typed_dicts(documents[0])

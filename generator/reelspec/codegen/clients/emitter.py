@@ -66,7 +66,7 @@ class Argument(NamedTuple):
         return f"{self.name}: {self.annotation}{'' if self.required or self.in_path else ' | None = None'}"
 
 
-class Life(NamedTuple):
+class LifeCode(NamedTuple):
     """What `x-task` says of an operation: the constant that holds it, and the arguments that describe it.
 
     by_id: whether an operation gives the result of a task by its id alone.
@@ -105,7 +105,7 @@ class Method(NamedTuple):
     """The arguments that tell the runtime when the operation may be sent again."""
     server: str = ""
     """Where calls go, "" for the provider's usual server."""
-    life: Life | None = None
+    life: LifeCode | None = None
     task: TaskMethods | None = None
 
     @property
@@ -240,14 +240,14 @@ def _resources(owner: Same[Provider]) -> tuple[Resource, ...]:
     constants: set[str] = set()
     by_path: dict[tuple[str, ...], list[Method]] = {(): []}
     for operation in provider.operations:
-        *path, name = steps(operation.id)
-        for length in range(len(path) + 1):
-            by_path.setdefault(tuple(path[:length]), [])
+        *groups, name = steps(operation.id)
+        for length in range(len(groups) + 1):
+            by_path.setdefault(tuple(groups[:length]), [])
         own = f"{name}_" if name in RESERVED else name
-        by_path[tuple(path)].append(_method(operation, provider, own, "_".join((*path, name)), constants))
+        by_path[tuple(groups)].append(_method(operation, provider, own, "_".join((*groups, name)), constants))
     methods_by_id = {method.operation.id: method for methods in by_path.values() for method in methods}
-    for at, methods in by_path.items():
-        by_path[at] = [
+    for path, methods in by_path.items():
+        by_path[path] = [
             method._replace(life=_life(method, provider, methods_by_id), task=_task(method, provider, methods_by_id))
             for method in methods
         ]
@@ -336,7 +336,7 @@ def _task(method: Method, provider: Provider, methods: Mapping[str, Method]) -> 
     return TaskMethods(poll=poll.constant, **names._asdict(), result=poll.response)
 
 
-def _life(method: Method, provider: Provider, methods: Mapping[str, Method]) -> Life | None:
+def _life(method: Method, provider: Provider, methods: Mapping[str, Method]) -> LifeCode | None:
     """What `x-task` says, also of tasks that nothing asks for: whether they were accepted, and their ids."""
     task = following.life_of(method.operation, provider)
     if task is None or not method.response:
@@ -363,7 +363,7 @@ def _life(method: Method, provider: Provider, methods: Mapping[str, Method]) -> 
     if content is not None:
         life.append(f"content=({content.constant}, {literal(content.leading[0].name)})")
     life += [f"{name}={literal(value)}" for name, value in task.delay.items()]
-    return Life(f"{method.constant}_LIFE", tuple(life), by_id=content is not None)
+    return LifeCode(f"{method.constant}_LIFE", tuple(life), by_id=content is not None)
 
 
 def _paths(paths: tuple[Path, ...]) -> str:

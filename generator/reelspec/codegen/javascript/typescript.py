@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from reelspec.codegen.javascript.code import documentation, literal, property_name
-from reelspec.codegen.types.document import Document
+from reelspec.codegen.types.document import TypesDocument
 from reelspec.codegen.types.provider import requests_of
 from reelspec.language.contract.model import Provider
 from reelspec.language.source.node import Json
@@ -29,7 +29,7 @@ def request_types(provider: Provider) -> str:
     return "\n\n".join(parts) or "export {};"
 
 
-def _interface(name: str, document: Document, schema: Json) -> Iterator[str]:
+def _interface(name: str, document: TypesDocument, schema: Json) -> Iterator[str]:
     definition = document.classes[name]
     assert isinstance(schema, dict)
     properties = schema["properties"]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from reelspec.codegen.clients.emitter import RESERVED, Method, resources
 from reelspec.codegen.openapi import component_names
 from reelspec.codegen.request_models import class_name, request_model_names
-from reelspec.codegen.types.document import Document
+from reelspec.codegen.types.document import TypesDocument
 from reelspec.codegen.types.names import argument_names, attribute_names, model_key
 from reelspec.codegen.types.provider import TAKEN, requests_of, responses_of
 from reelspec.language.contract.model import Model, Provider
@@ -98,7 +98,7 @@ def _responses(provider: Provider) -> Iterator[Public]:
             yield Public(f"responses.{made.key.text}", element, attributes.get(field, field), alone)
 
 
-def _classes(place: str, document: Document) -> Iterator[Public]:
+def _classes(place: str, document: TypesDocument) -> Iterator[Public]:
     for text, name in document.names.items():
         yield Public(place, text, name, document.alone[text])
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reelspec.codegen.types.document import Choice, Class, Collected, Document, document_of
+from reelspec.codegen.types.document import Choice, Collected, ObjectType, TypesDocument, document_of
 from reelspec.codegen.types.expressions import ANYTHING, BINARY, FILES, TEXT, Type, carried, union, within
 from reelspec.codegen.types.flat import (
     Conjunction,
@@ -44,7 +44,7 @@ class Builder:
     definitions: Definitions
     received: bool
     binary: Mapping[str, Type] = field(default_factory=dict)
-    classes: dict[str, Class] = field(default_factory=dict)
+    classes: dict[str, ObjectType] = field(default_factory=dict)
     aliases: dict[str, tuple[Key, Type]] = field(default_factory=dict)
     choices: dict[str, tuple[Key, Choice]] = field(default_factory=dict)
     _waiting: list[tuple[Flat, Key, Conjunction]] = field(default_factory=list)
@@ -246,7 +246,7 @@ class Builder:
             flat, key, origin = self._waiting.pop()
             self.classes[key.text] = self._class(flat, key, origin)
 
-    def _class(self, flat: Flat, key: Key, origin: Conjunction) -> Class:
+    def _class(self, flat: Flat, key: Key, origin: Conjunction) -> ObjectType:
         fields: dict[str, tuple[Type, bool]] = {}
         descriptions: dict[str, str] = {}
         for name, alternatives in flat.properties.items():
@@ -277,7 +277,7 @@ class Builder:
         if not self.received:
             for name in flat.required:
                 fields.setdefault(name, (ANYTHING, True))
-        return Class(key, fields, self._about(origin), descriptions)
+        return ObjectType(key, fields, self._about(origin), descriptions)
 
     def _only_sent(self, alternatives: Iterable[Conjunction]) -> bool:
         """Whether a field is `writeOnly`: what is required of it is required of requests alone (OpenAPI 3.0.3, Schema Object)."""
@@ -308,10 +308,10 @@ class Builder:
             text = f"{text.rstrip()} Default: {given}." if text else f"Default: {given}."
         return text
 
-    def build(self, arguments: Mapping[str, Mapping[str, str]] | None = None) -> Document:
+    def build(self, arguments: Mapping[str, Mapping[str, str]] | None = None) -> TypesDocument:
         """The document of everything collected. arguments: model -> field -> keyword argument, where they differ."""
         self.complete()
-        classes: dict[str, Class] = {}
+        classes: dict[str, ObjectType] = {}
         for text, made in self.classes.items():
             binary = self.binary.get(text, TEXT)
             fields = {name: (carried(type_, binary), required) for name, (type_, required) in made.fields.items()}
@@ -319,7 +319,7 @@ class Builder:
         for model, renamed in (arguments or {}).items():
             body = classes[model_key(model).text]
             key = params_key(model)
-            classes[key.text] = Class(
+            classes[key.text] = ObjectType(
                 key,
                 {renamed.get(name, name): field_type for name, field_type in body.fields.items()},
                 body.description,

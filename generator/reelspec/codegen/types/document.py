@@ -25,7 +25,7 @@ ODD = "-"
 """A field that TypedDicts are given and relieved of again, so that they are made in functional syntax."""
 
 
-class Class(NamedTuple):
+class ObjectType(NamedTuple):
     """An object with fields. fields: name -> (type, required). descriptions: of its fields, by name."""
 
     key: Key
@@ -53,7 +53,7 @@ class Named(NamedTuple):
     other: str
 
 
-class Document(NamedTuple):
+class TypesDocument(NamedTuple):
     """text: what the tool is fed. names: key -> class name. classes: class name -> class. aliases: names that are none.
 
     alone: key -> the name that it has whatever the others are called; another one where two of them meet.
@@ -63,7 +63,7 @@ class Document(NamedTuple):
 
     text: bytes
     names: Mapping[str, str]
-    classes: Mapping[str, Class]
+    classes: Mapping[str, ObjectType]
     aliases: frozenset[str]
     attributes: Mapping[str, Mapping[str, str]]
     functional: frozenset[str]
@@ -78,13 +78,13 @@ class Document(NamedTuple):
 class Collected(NamedTuple):
     """What a document is made of. classes, aliases, choices: key -> class, (key, type), (key, choice). received: for answers."""
 
-    classes: Mapping[str, Class]
+    classes: Mapping[str, ObjectType]
     aliases: Mapping[str, tuple[Key, Type]]
     choices: Mapping[str, tuple[Key, Choice]]
     received: bool
 
 
-def document_of(collected: Collected) -> Document:
+def document_of(collected: Collected) -> TypesDocument:
     """The document of what was collected."""
     keys = [made.key for made in collected.classes.values()]
     keys += [key for key, _ in (*collected.aliases.values(), *collected.choices.values())]
@@ -103,7 +103,7 @@ def document_of(collected: Collected) -> Document:
     for text, (_, alias) in collected.aliases.items():
         definitions[names[text]] = with_names(alias, names)
     attributes = {name: _attributes(made, names) for name, made in classes.items()} if collected.received else {}
-    return Document(
+    return TypesDocument(
         text=_text(definitions, choices),
         names=names,
         classes=classes,
@@ -115,18 +115,18 @@ def document_of(collected: Collected) -> Document:
     )
 
 
-def _speaks_of_files(classes: Iterable[Class]) -> bool:
+def _speaks_of_files(classes: Iterable[ObjectType]) -> bool:
     types = (inner for made in classes for field_type, _ in made.fields.values() for inner in within(field_type))
     return any(inner in (FILES[0], UPLOAD) for inner in types)
 
 
-def _attributes(made: Class, names: Mapping[str, str]) -> dict[str, str]:
+def _attributes(made: ObjectType, names: Mapping[str, str]) -> dict[str, str]:
     """Field -> attribute, for the fields of an answer's class that cannot keep their name."""
     used = {names[key] for field_type, _ in made.fields.values() for key in references(field_type)}
     return attribute_names(made.fields, frozenset(used))
 
 
-def _object_schema(made: Class, names: Mapping[str, str], *, odd: bool) -> Json:
+def _object_schema(made: ObjectType, names: Mapping[str, str], *, odd: bool) -> Json:
     """The schema of a class. odd: with the field that has it made in functional syntax."""
     properties = {field: with_names(field_type, names) for field, (field_type, _) in made.fields.items()}
     if odd:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from reelspec.codegen.artifact import Artifact, Reuse
-from reelspec.codegen.types.document import Document
+from reelspec.codegen.types.document import TypesDocument
 from reelspec.codegen.types.provider import requests_of, responses_of
 from reelspec.language.contract.model import Contract, Provider
 
@@ -29,19 +29,19 @@ def emit_types(contract: Contract) -> Iterator[Artifact]:
             )
 
 
-def _document_of_requests(provider: Provider) -> Document:
+def _document_of_requests(provider: Provider) -> TypesDocument:
     return requests_of(provider).document
 
 
-def _document_of_responses(provider: Provider) -> Document:
+def _document_of_responses(provider: Provider) -> TypesDocument:
     return responses_of(provider).document
 
 
-def _text(document: Callable[[], Document]) -> bytes:
+def _text(document: Callable[[], TypesDocument]) -> bytes:
     return document().text
 
 
-def _made(provider: Provider, name: str, words: str, document: Callable[[], Document]) -> bytes:
+def _made(provider: Provider, name: str, words: str, document: Callable[[], TypesDocument]) -> bytes:
     from reelspec.codegen.types.datamodel import finished, models, typed_dicts
 
     whole = document()
@@ -50,7 +50,7 @@ def _made(provider: Provider, name: str, words: str, document: Callable[[], Docu
     return finished(source, whole, f"{words} of {provider.title}", f"specs/{provider.name}")
 
 
-def _refreshed(provider: Provider, words: str, document: Callable[[], Document], earlier: bytes) -> bytes:
+def _refreshed(provider: Provider, words: str, document: Callable[[], TypesDocument], earlier: bytes) -> bytes:
     """The file with the descriptions of today, its types as they were made before."""
     from reelspec.codegen.types.datamodel import bare, finished
 

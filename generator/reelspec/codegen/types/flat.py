@@ -170,6 +170,7 @@ def _own(flat: Flat, schema: Schema, key: Key) -> None:
 
 
 def common(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
+    """The types that two lists have in common: an integer is a number too (JSON Schema Validation, section 6.1.1)."""
     shared = [name for name in first if name in second or (name == "integer" and "number" in second)]
     shared += [name for name in second if name == "integer" and "number" in first and name not in shared]
     return tuple(shared)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from reelspec.codegen.types.builder import Builder
-from reelspec.codegen.types.document import Document
+from reelspec.codegen.types.document import TypesDocument
 from reelspec.codegen.types.expressions import TEXT, UPLOAD, Type, union
 from reelspec.codegen.types.flat import Key
 from reelspec.codegen.types.names import argument_names, model_key, params_key
@@ -32,7 +32,7 @@ MEDIA_TYPE = "media_type"
 class Requests(NamedTuple):
     """The TypedDicts of a provider. types: model name -> class. params: model name -> (class, argument -> field)."""
 
-    document: Document
+    document: TypesDocument
     types: dict[str, str]
     params: dict[str, tuple[str, dict[str, str]]]
 
@@ -41,7 +41,7 @@ class Responses(NamedTuple):
     """The models of a provider's answers. types: operation id -> status -> class or alias, the status of several by its first
     digit, the usual one first."""
 
-    document: Document
+    document: TypesDocument
     types: dict[str, dict[str, str]]
 
 

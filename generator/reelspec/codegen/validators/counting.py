@@ -80,7 +80,7 @@ NOTHING = Wanted()
 
 def fields_of(counted: Sequence[Counted]) -> tuple[str, ...]:
     """The fields of the items that some of them look at, none twice."""
-    return tuple(dict.fromkeys(name for one in counted for name in one.fields()))
+    return tuple(dict.fromkeys(name for count in counted for name in count.fields()))
 
 
 def counts_for(rules: Sequence[Rule], view: FieldsView, loops: Mapping[str, Schema]) -> dict[str, list[Counted]]:
@@ -88,26 +88,26 @@ def counts_for(rules: Sequence[Rule], view: FieldsView, loops: Mapping[str, Sche
 
     loops: the arrays that code goes through by a loop of its own. Returns array -> what its loop counts.
     """
-    found: dict[str, list[Counted]] = {}
+    counts: dict[str, list[Counted]] = {}
     for rule in rules:
         for name, where in _counts_of(rule):
-            if where is None or name not in loops or any(one.where == where for one in found.get(name, ())):
+            if where is None or name not in loops or any(count.where == where for count in counts.get(name, ())):
                 continue
             if (_is_shallow if view.gaps else _is_known)(where, loops[name], view.scope.items_of(name)):
                 variable = view.names.new(f"{name}_count")
                 counted = Counted(variable, view.counted(name, where, variable), where)
-                found.setdefault(name, []).append(counted)
+                counts.setdefault(name, []).append(counted)
         operator = combinations_of_items(rule.operator)
         if operator is not None and operator.by is not None and operator.of[0] in loops:
             array, by = operator.of[0], operator.by
             typed = view.scope.items_of(array).fields[by]
             if typed.required and typed.schema.value_types() == ("string",):
                 weights = operator.weights()
-                if not any(one.by == by and one.weights == weights for one in found.get(array, ())):
+                if not any(count.by == by and count.weights == weights for count in counts.get(array, ())):
                     variable = view.names.new(f"{array}_sum")
                     counted = Counted(variable, view.tallied(array, by, weights, variable), None, by, weights)
-                    found.setdefault(array, []).append(counted)
-    return found
+                    counts.setdefault(array, []).append(counted)
+    return counts
 
 
 def statements(
@@ -117,26 +117,26 @@ def statements(
 
     array: a name for constants. variables: the fields of the item that stand in variables. view: of the item.
     """
-    for one in counted:
+    for count in counted:
         each = view.further()
-        unknown = (Bump(one.unknown, Lit(1)),) if one.unknown else ()
-        if one.by is not None:
-            kind = Var(variables[one.by]) if one.by in variables else Get(item, one.by)
-            weights = view.module.constant(f"{array}_{one.by}_weights", Table(tuple(one.weights.items())))
-            add = Bump(one.variable, Call("weight", (weights, kind)))
+        unknown = (Bump(count.unknown, Lit(1)),) if count.unknown else ()
+        if count.by is not None:
+            kind = Var(variables[count.by]) if count.by in variables else Get(item, count.by)
+            weights = view.module.constant(f"{array}_{count.by}_weights", Table(tuple(count.weights.items())))
+            add = Bump(count.variable, Call("weight", (weights, kind)))
             # The walk may meet a type that is refused, and then nothing that a table could have as a key.
             yield from when(Kind(kind, "string"), (add,), unknown) if view.gaps else (add,)
-        elif one.where is None:
-            yield Bump(one.variable, Lit(1))
+        elif count.where is None:
+            yield Bump(count.variable, Lit(1))
         else:
-            test, possible = each.certain(one.where), each.possible(one.where)
+            test, possible = each.certain(count.where), each.possible(count.where)
             yield from each.before
-            yield from when(test, (Bump(one.variable, Lit(1)),), when(possible, unknown) if unknown else ())
+            yield from when(test, (Bump(count.variable, Lit(1)),), when(possible, unknown) if unknown else ())
 
 
 def unknown_items(counted: Sequence[Counted]) -> Block:
     """What is done for an item of which nothing is known."""
-    return tuple(Bump(one.unknown, Lit(1)) for one in counted if one.unknown)
+    return tuple(Bump(count.unknown, Lit(1)) for count in counted if count.unknown)
 
 
 Branches = Mapping[str, tuple[tuple[str, int], ...]]
@@ -152,12 +152,12 @@ def told_apart(items: Schema, counted: Sequence[Counted], module: Module) -> tup
     if len(fields) != 1:
         return None
     name = fields[0]
-    one = items.properties.get(name)
-    values = None if one is None else one.values()
-    if one is None or values is None or name not in items.required or not 0 < len(values) <= MOST_BRANCHES:
+    field = items.properties.get(name)
+    values = None if field is None else field.values()
+    if field is None or values is None or name not in items.required or not 0 < len(values) <= MOST_BRANCHES:
         return None
-    plain = Schema(enum=one.enum, const=one.const, types=("string",))
-    if replace(one, source=None, default=None, annotations={}) != plain:
+    plain = Schema(enum=field.enum, const=field.const, types=("string",))
+    if replace(field, source=None, default=None, annotations={}) != plain:
         return None
     scope = scope_of(items, module.definitions)
     if any(isinstance(leaf, Present) for count in counted if count.where is not None for leaf in leaves(count.where)):
@@ -184,12 +184,12 @@ def chain(value: Expr, branches: Branches, otherwise: Block, *, every: bool) -> 
     """`if kind == "a": ... elif kind == "b": ...`, values with the same additions together. otherwise: for other values; every:
     also those that add nothing need a branch, so that they are no others."""
     groups: dict[tuple[tuple[str, int], ...], list[str]] = {}
-    for one, added in branches.items():
+    for word, added in branches.items():
         if added or every:
-            groups.setdefault(added, []).append(one)
+            groups.setdefault(added, []).append(word)
     made: Block = otherwise
     for added, values in reversed(groups.items()):
-        test = either(*(Same(value, Lit(one)) for one in values))
+        test = either(*(Same(value, Lit(word)) for word in values))
         made = when(test, tuple(Bump(variable, Lit(amount)) for variable, amount in added), made)
     return made
 
@@ -217,7 +217,7 @@ def _is_known(condition: Condition, array: Schema, items: Scope) -> bool:
 
 def _counts_of(rule: Rule) -> list[tuple[str, Condition | None]]:
     """The (array, condition on its items) pairs that a rule counts, in its operator and its conditions."""
-    found = list(rule.operator.arrays())
+    pairs = list(rule.operator.arrays())
     for condition in (*rule.operator.conditions(), *(() if rule.when is None else (rule.when,))):
-        found += [(leaf.field, leaf.condition) for leaf in leaves(condition) if isinstance(leaf, Contains)]
-    return found
+        pairs += [(leaf.field, leaf.condition) for leaf in leaves(condition) if isinstance(leaf, Contains)]
+    return pairs

@@ -25,7 +25,7 @@ from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.words import listing
 
-MOST_SISTERS = 2
+MOST_OTHERS = 2
 """So many models are named that have a field which this one has not."""
 SUPPORT = "_support"
 """The module of a package that all validators in it import."""
@@ -52,9 +52,9 @@ def emit_validator(
     """
     judge, functions, constants = judges.of(model, provider) if judges else judge_of(model, provider)
     printer = Printer(support_names())
-    needed = tree.calls(*judge.body, *(node for one in functions for node in one.body), *constants.values())
+    needed = tree.calls(*judge.body, *(node for function in functions for node in function.body), *constants.values())
     typed = judges_types(model.schema)
-    needed |= ENTRIES | ({"Facts"} if LOOK in {one.name for one in functions} else set())
+    needed |= ENTRIES | ({"Facts"} if LOOK in {function.name for function in functions} else set())
     support, abstract = support_text(needed) if standalone else ("", [])
     text = render(
         _TEMPLATE,
@@ -65,10 +65,10 @@ def emit_validator(
         support=support,
         collections=abstract,
         typed=typed,
-        look=LOOK if LOOK in {one.name for one in functions} else "None",
+        look=LOOK if LOOK in {function.name for function in functions} else "None",
         judge="\n".join(_asking(printer.function(judge))),
         constants=[line for name, value in constants.items() for line in printer.constant(name, value)],
-        code="\n\n\n".join("\n".join(printer.function(one)) for one in functions),
+        code="\n\n\n".join("\n".join(printer.function(function)) for function in functions),
     )
     return text.encode()
 
@@ -93,7 +93,7 @@ def judge_of(model: Model, provider: Provider) -> Judge:
     """The trees from which a model's validator is printed in any language."""
     module = Module(model.definitions)
     module.reserve(support_names())  # where it stands alone, they stand beside each other
-    collecting = Collecting(module, decided_by(model), _sisters(model, provider))
+    collecting = Collecting(module, decided_by(model), _elsewhere(model, provider))
     judge = Accepting(module, collecting, _shares(model, provider)).body(model.schema)
     accepting = len(module.functions)
     check = collecting.body(model.schema)
@@ -136,7 +136,7 @@ def _judges(_: Same[Contract]) -> Judges:
 def pages_of(model: Model) -> Iterable[str]:
     """The titles of the documents that say what is judged."""
     sources = [form.schema.source for form in model.forms]
-    return dict.fromkeys(one.title for source in sources if source is not None for one in source.places)
+    return dict.fromkeys(place.title for source in sources if source is not None for place in source.places)
 
 
 def _import_order(name: str) -> tuple[int, str]:
@@ -151,19 +151,19 @@ def emit_support() -> bytes:
 
 
 def owners_of(provider: Provider) -> Mapping[str, Sequence[str]]:
-    """Every field of the provider's models -> the first models that have it: as many as sisters can be told of."""
+    """Every field of the provider's models -> the first models that have it: as many as can be told of."""
     return _owners(Same(provider))
 
 
 @lru_cache(8)
 def _owners(provider: Same[Provider]) -> Mapping[str, Sequence[str]]:
-    found: dict[str, list[str]] = {}
+    owners: dict[str, list[str]] = {}
     for model in provider.value.models:
         for name in resolved(model.schema, model.definitions).properties:
-            models = found.setdefault(name, [])
-            if len(models) < MOST_SISTERS + 2:
+            models = owners.setdefault(name, [])
+            if len(models) < MOST_OTHERS + 2:
                 models.append(model.name)
-    return found
+    return owners
 
 
 def shared_fields(provider: Provider) -> Shared:
@@ -171,23 +171,26 @@ def shared_fields(provider: Provider) -> Shared:
     return Shared(f"fields of {provider.name}", lambda: json.dumps(owners_of(provider)).encode())
 
 
-def _sisters(model: Model, provider: Provider) -> dict[str, str]:
+def _elsewhere(model: Model, provider: Provider) -> dict[str, str]:
     """The fields of the provider's other models -> those models' names, in words."""
-    found: dict[str, str] = {}
+    others: dict[str, str] = {}
     for name, models in owners_of(provider).items():
-        first = [one for one in models if one != model.name][: MOST_SISTERS + 1]
+        first = [name for name in models if name != model.name][: MOST_OTHERS + 1]
         if first:
-            found[name] = listing(first, "and") if len(first) <= MOST_SISTERS else f"{first[0]} and other models"
-    return found
+            others[name] = listing(first, "and") if len(first) <= MOST_OTHERS else f"{first[0]} and other models"
+    return others
 
 
 def _shares(model: Model, provider: Provider) -> dict[str, float]:
     """Fields -> the share of examples that set them: of the model's own, else of those of the models of the same page."""
     pages = {form.file for form in model.forms}
-    sisters = [one for one in provider.models if pages & {form.file for form in one.forms}]
-    for models in ([model], sisters):
+    of_same_pages = [other for other in provider.models if pages & {form.file for form in other.forms}]
+    for models in ([model], of_same_pages):
         bodies = [
-            one.body for each in models for one in each.examples if one.rule is None and isinstance(one.body, dict)
+            example.body
+            for owner in models
+            for example in owner.examples
+            if example.rule is None and isinstance(example.body, dict)
         ]
         if bodies:
             fields = dict.fromkeys(name for body in bodies for name in body)

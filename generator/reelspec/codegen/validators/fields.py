@@ -39,7 +39,7 @@ from reelspec.codegen.tree import (
 )
 from reelspec.codegen.validators.keywords import ASSERTIONS, checks
 from reelspec.codegen.validators.kinds import is_any_type, is_listed, list_of
-from reelspec.codegen.validators.module import Module, Names
+from reelspec.codegen.validators.module import LocalNames, Module
 from reelspec.language.contract.schema import (
     All,
     Any,
@@ -68,7 +68,7 @@ class FieldsView:
 
     module: Module
     scope: Scope
-    names: Names
+    names: LocalNames
     locals: dict[str, str]
     path: Path
     whole: Expr
@@ -241,7 +241,7 @@ class FieldsView:
         optional = not self.gaps and (not of.required or of.nullable)
         if listed is not None and schema.types is None and _plain_list(schema):
             # A variable that is null says that the field is absent, whether null stands for that or not. A gap equals nothing.
-            values = tuple(one for one in listed[1] if one is not None)
+            values = tuple(value for value in listed[1] if value is not None)
             return is_listed(values, value, self.module, of.name, known=types, plain=self.gaps)
         simple = self.simple(schema, value, known)
         if simple is None:
@@ -260,7 +260,11 @@ class FieldsView:
         family = {"integer": "number"}.get(kind, kind)
         rest = Schema(
             types=schema.types,
-            **{one.attribute: getattr(schema, one.attribute) for one in ASSERTIONS if one.type == family},
+            **{
+                assertion.attribute: getattr(schema, assertion.attribute)
+                for assertion in ASSERTIONS
+                if assertion.type == family
+            },
             annotations=schema.annotations,
             source=schema.source,
             default=schema.default,
@@ -307,7 +311,7 @@ class FieldsView:
         if not self.scope.fields[name].schema.prefix_items:
             return scope
         # The first items have schemas of their own, so a value that is not refused may be of another type.
-        fields = {one: of._replace(schema=replace(of.schema, types=None)) for one, of in scope.fields.items()}
+        fields = {name: of._replace(schema=replace(of.schema, types=None)) for name, of in scope.fields.items()}
         return replace(scope, fields=fields)
 
     @property
@@ -374,10 +378,10 @@ class FieldsView:
 
     def _judged(self, name: str, inner: Condition) -> Expr:
         judge = Own(self.judge(inner, self.scope.inside(name)))
-        found = Var(self.names.new(f"{name}_holds"))
+        holds = Var(self.names.new(f"{name}_holds"))
         value = Call("inside", (judge, self.variable(name), self.pointer(name), self.refused))
-        self.before.append(Let(found.name, value))
-        return found
+        self.before.append(Let(holds.name, value))
+        return holds
 
     # Pointers
 

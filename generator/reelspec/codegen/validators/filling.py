@@ -51,28 +51,28 @@ class Filling:
         return function
 
     def _filled(self, scope: Scope, value: Expr) -> Expr:
-        ordered = {one.name: one for one in in_order(scope)}
-        rows = [self._row(one, scope) for one in {**ordered, **scope.fields}.values()]
+        ordered = {field.name: field for field in in_order(scope)}
+        rows = [self._row(field, scope) for field in {**ordered, **scope.fields}.values()]
         return Call("filled", (value, Tuple(tuple(filter(None, rows))), Var("path"), Var("refused")))
 
-    def _row(self, one: Field, scope: Scope) -> Expr | None:
+    def _row(self, field: Field, scope: Scope) -> Expr | None:
         """A field: its name, whether null is absent, what it takes (each with the function of its condition), the function of
         the object in it, and that of each object in an array; None where nothing is to be filled."""
         choices: tuple[Expr, ...] = tuple(
             Tuple(
                 (NULL if default.when is None else Own(self.rules.judge(default.when, scope)), Lit(default.value.value))
             )
-            for default in one.schema.depends
+            for default in field.schema.depends
         )
-        if one.default is not None:
-            choices = (Tuple((NULL, Lit(one.default.value))),)
+        if field.default is not None:
+            choices = (Tuple((NULL, Lit(field.default.value))),)
         inside = [
             NULL if each is None or repr(each) not in self._filling else Own(self._function(each))
-            for each in (one.schema, one.schema.items)
+            for each in (field.schema, field.schema.items)
         ]
         if not choices and inside == [NULL, NULL]:
             return None
-        return Tuple((Lit(one.name), Lit(one.nullable), Tuple(choices), *inside))
+        return Tuple((Lit(field.name), Lit(field.nullable), Tuple(choices), *inside))
 
     def _function(self, schema: Schema) -> str:
         key = repr(schema)

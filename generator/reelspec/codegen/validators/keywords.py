@@ -114,7 +114,9 @@ _CHECKS: Mapping[str, Callable[[Keyword, Any, Expr, Module], Check]] = {
     "pattern": _pattern,
     "uniqueItems": _unique_items,
 }
-ASSERTIONS = tuple(one for one in KEYWORDS if one.name in _CHECKS or one.measure not in (None, "matches"))
+ASSERTIONS = tuple(
+    keyword for keyword in KEYWORDS if keyword.name in _CHECKS or keyword.measure not in (None, "matches")
+)
 """The keywords that `checks` gives; the others belong to the compilers."""
 
 

@@ -37,17 +37,17 @@ def is_listed(
     known: the types that the value is known to have, None if any. plain: it is of JSON's own types, or a gap.
     """
     parts: list[Expr] = []
-    texts = [one for one in values if isinstance(one, str)]
-    numbers = [one for one in values if isinstance(one, int | float) and not isinstance(one, bool)]
+    texts = [value for value in values if isinstance(value, str)]
+    numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
     if texts:
-        found = _one_of(value, texts) if len(texts) == 1 else Member(value, module.constant(hint, Names(tuple(texts))))
+        listed = _one_of(value, texts) if len(texts) == 1 else Member(value, module.constant(hint, Names(tuple(texts))))
         # Membership hashes the value; equality asks the value itself, which only a plain one answers truthfully.
         safe = known == ("string",) or (plain and len(texts) == 1)
-        parts.append(found if safe else both(Kind(value, "string"), found))
+        parts.append(listed if safe else both(Kind(value, "string"), listed))
     if numbers:
-        found = _one_of(value, numbers)
+        listed = _one_of(value, numbers)
         safe = known is not None and set(known) <= {"integer", "number", "string", "null"}
-        parts.append(found if safe else both(Kind(value, "number"), found))
+        parts.append(listed if safe else both(Kind(value, "number"), listed))
     for other in values:
         if other is None or isinstance(other, bool):
             parts.append(Same(value, Lit(other)))
@@ -73,4 +73,4 @@ def list_of(schema: Schema) -> tuple[str, tuple[Json, ...]] | None:
 
 def list_words(values: tuple[Json, ...]) -> str:
     """`"480P", "720P" or "1080P"`."""
-    return listing([value_words(one) for one in values])
+    return listing([value_words(value) for value in values])

@@ -47,7 +47,7 @@ from reelspec.codegen.tree import (
 from reelspec.codegen.validators.collecting.schema import Collecting
 from reelspec.codegen.validators.fields import FieldsView
 from reelspec.codegen.validators.keywords import matches
-from reelspec.codegen.validators.module import LOOK, Module, Names
+from reelspec.codegen.validators.module import LOOK, LocalNames, Module
 from reelspec.codegen.validators.operator_code import is_broken
 from reelspec.language.contract.facts import Limit, limits, totals
 from reelspec.language.contract.keywords import APPLICATORS, cover
@@ -104,9 +104,9 @@ class Looking:
         return (Do(Invoke(self._functions[key], (value, path, *_REST))),)
 
     def _block(self, schema: Schema) -> Block:
-        said = self._said(schema)
-        text = (Do(Call("weigh", (_VALUE, _PATH, *said, *_REST[:2]))),) if said else ()
-        names = Names("path", "facts", "late")
+        limits_of_files = self._said(schema)
+        text = (Do(Call("weigh", (_VALUE, _PATH, *limits_of_files, *_REST[:2]))),) if limits_of_files else ()
+        names = LocalNames("path", "facts", "late")
         parts = {"string": text, "array": self._array(schema, names), "object": self._object(schema, names)}
         admitted = schema.value_types() or tuple(parts)
         typed = (If(Kind(_VALUE, kind), body) for kind, body in parts.items() if body and kind in admitted)  # type: ignore[arg-type]
@@ -116,7 +116,7 @@ class Looking:
 
     def _said(self, schema: Schema) -> tuple[Expr, ...]:
         """What is said of each file, as `weigh` reads it."""
-        rows = tuple(self._row(one, schema) for one in limits(schema.media))
+        rows = tuple(self._row(limit, schema) for limit in limits(schema.media))
         formats = schema.media.get("formats")
         accepted: Expr = NULL
         if isinstance(formats, list) and formats:
@@ -136,37 +136,37 @@ class Looking:
 
     # Arrays
 
-    def _array(self, schema: Schema, names: Names) -> Block:
+    def _array(self, schema: Schema, names: LocalNames) -> Block:
         out: list[Statement] = []
-        for position, one in enumerate(schema.prefix_items):
+        for position, place in enumerate(schema.prefix_items):
             item = Var(names.new("item"))
-            body = self._call(one, item, _PATH.child(str(position)))
+            body = self._call(place, item, _PATH.child(str(position)))
             if body:
                 longer = Order(Size(_VALUE, "items"), ">", Lit(position))
                 out.append(If(longer, (Let(item.name, Index(_VALUE, position)), *body)))
         item, index = Var(names.new("item")), Var(names.new("index"))
         there = _PATH.at(index)
         body = () if schema.items is None else self._call(schema.items, item, there)
-        said = self._said(schema)
-        if said:
-            body = (If(Kind(item, "string"), (Do(Call("weigh", (item, there, *said, *_REST[:2]))),)), *body)
+        limits_of_files = self._said(schema)
+        if limits_of_files:
+            body = (If(Kind(item, "string"), (Do(Call("weigh", (item, there, *limits_of_files, *_REST[:2]))),)), *body)
         if body:
             out.append(Each(item.name, _VALUE, body, index.name, len(schema.prefix_items)))
-        rows = tuple(self._row(one, schema) for one in totals(schema.media))
+        rows = tuple(self._row(total, schema) for total in totals(schema.media))
         if rows:
             items = Schema() if schema.items is None else schema.items
             fields = scope_of(items, self.module.definitions).fields
-            files = Tuple(tuple(Lit(name) for name, one in fields.items() if "x-media" in one.schema.annotations))
+            files = Tuple(tuple(Lit(name) for name, field in fields.items() if "x-media" in field.schema.annotations))
             summed = self.module.constant("totals", Tuple(rows))
             out.append(Do(Call("weigh_all", (_VALUE, _PATH, files, summed, *_REST[:2]))))
         return tuple(out)
 
     # Objects
 
-    def _object(self, schema: Schema, names: Names) -> Block:
+    def _object(self, schema: Schema, names: LocalNames) -> Block:
         out: list[Statement] = []
-        for name, one in schema.properties.items():
-            out += self._call(one, Get(_VALUE, name), _PATH.child(name))
+        for name, member in schema.properties.items():
+            out += self._call(member, Get(_VALUE, name), _PATH.child(name))
         others = schema.additional_properties
         key, extra = Var(names.new("key")), Var(names.new("extra"))
         there = _PATH.at(Call("token", (key,)))
@@ -174,20 +174,20 @@ class Looking:
         known: list[Expr] = []
         if schema.properties:
             known.append(Negated(Member(key, self.module.constant("fields", tree.Names(tuple(schema.properties))))))
-        for pattern, one in schema.pattern_properties.items():
+        for pattern, value in schema.pattern_properties.items():
             matched = matches(pattern, key, self.module)
             known.append(opposite(matched))
-            body += when(matched, inner) if (inner := self._call(one, extra, there)) else ()
+            body += when(matched, inner) if (inner := self._call(value, extra, there)) else ()
         if others is not None and (inner := self._call(others, extra, there)):
             body += when(both(*known), inner)
         if body:
             out.append(Each(key.name, Call("keys", (_VALUE,)), (Let(extra.name, At(_VALUE, key)), *body)))
-        for name, one in schema.dependent_schemas.items():
-            if inner := self._call(one, _VALUE, _PATH):
+        for name, dependent in schema.dependent_schemas.items():
+            if inner := self._call(dependent, _VALUE, _PATH):
                 out.append(If(Has(_VALUE, name), inner))
         return (*out, *self._rules(schema, names))
 
-    def _rules(self, schema: Schema, names: Names) -> Block:
+    def _rules(self, schema: Schema, names: LocalNames) -> Block:
         """Rules that are broken by what is known of files, and are not without it."""
         rules = [rule for rule in schema.rules if reads_files(rule, scope_of(schema, self.module.definitions))]
         if not rules:
@@ -197,7 +197,7 @@ class Looking:
         view = replace(blind, facts=Var("facts"), before=[], _counts=[], _tallies={}, files={})
         checks: list[Statement] = []
         for rule in rules:
-            guards = [TRUE if rule.when is None else one.certain(rule.when) for one in (view, blind)]
+            guards = [TRUE if rule.when is None else seen_by.certain(rule.when) for seen_by in (view, blind)]
             broken = both(guards[0], is_broken(rule.operator, view))
             test = both(broken, opposite(both(guards[1], is_broken(rule.operator, blind))))
             if test != FALSE:
@@ -221,14 +221,15 @@ class Looking:
         out: list[Statement] = []
         if schema.ref is not None:
             out += self._call(self.module.definitions[schema.ref], _VALUE, _PATH)
-        for one in schema.all_of:
-            out += self._call(one, _VALUE, _PATH)
-        for one in (*schema.any_of, *schema.one_of):
-            if inner := self._call(one, _VALUE, _PATH):
-                out += when(self.collecting.holds(one, _VALUE), inner)
+        for part in schema.all_of:
+            out += self._call(part, _VALUE, _PATH)
+        for branch in (*schema.any_of, *schema.one_of):
+            if inner := self._call(branch, _VALUE, _PATH):
+                out += when(self.collecting.holds(branch, _VALUE), inner)
         if schema.condition is not None:
             then, otherwise = (
-                () if one is None else self._call(one, _VALUE, _PATH) for one in (schema.then, schema.otherwise)
+                () if branch is None else self._call(branch, _VALUE, _PATH)
+                for branch in (schema.then, schema.otherwise)
             )
             test = self.collecting.holds(schema.condition, _VALUE)
             if then:

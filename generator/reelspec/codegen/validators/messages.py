@@ -82,7 +82,7 @@ def with_text(say: str, words: Expr, seen: Expr, before: str = "") -> Message:
 
 def joined(*parts: str | Message) -> Message:
     """One message of several."""
-    texts = [one for one in parts if one]
+    texts = [part for part in parts if part]
     match texts:
         case [str() as only_text]:
             return text(only_text)
@@ -90,6 +90,6 @@ def joined(*parts: str | Message) -> Message:
             return only
         case [str() as before, Message("presence" | "held" as say, Tuple((_, known)), seen_there)]:
             return with_text(say, known, seen_there, before)
-    words = (Lit(one) if isinstance(one, str) else Tuple((Support(one.say), one.words)) for one in texts)
-    seen = tuple(one.seen for one in texts if isinstance(one, Message))
+    words = (Lit(part) if isinstance(part, str) else Tuple((Support(part.say), part.words)) for part in texts)
+    seen = tuple(part.seen for part in texts if isinstance(part, Message))
     return Message("joined", Tuple(tuple(words)), Tuple(seen))

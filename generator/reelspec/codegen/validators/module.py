@@ -52,7 +52,7 @@ class Module:
         return free_name(name, self._taken, self._counts)
 
     def reserve(self, names: Iterable[str]) -> None:
-        """Names that something else in the module has or will have."""
+        """LocalNames that something else in the module has or will have."""
         self._taken.update(names)
 
     def constant(self, hint: str, value: Expr) -> Const:
@@ -82,7 +82,7 @@ class Module:
         return self.constant(f"{path.hint() if path.parts else 'body'}_{item}{rule}"[:60], fault)
 
 
-class Names:
+class LocalNames:
     """The variables of one function: named after what they hold, never the same for two things.
 
     parameters: further names that the function has already.

@@ -155,13 +155,13 @@ def _blame_table(it: Table, view: FieldsView) -> Blame:
 def _blame_rows(rows: tuple[Row, ...], names: Iterable[str], view: FieldsView) -> Blame:
     """In the row whose keys match, the first part that is broken is where it is reported; the message names all of them."""
     parts = [tuple(filter(fields_read, parts_of(row.cells))) or (row.cells,) for row in rows]
-    paths = tuple(view.pointers([next(iter(fields_read(one)), None) for one in each]) for each in parts)
+    paths = tuple(view.pointers([next(iter(fields_read(condition)), None) for condition in each]) for each in parts)
     wrong: Expr = NOTHING
     for number, each in reversed([*enumerate(parts)]):
         # Of a row of one part, that one is broken.
-        broken = tuple(opposite(view.possible(one)) for one in each) if len(each) > 1 else ()
-        found = Tuple((Lit(number), *broken))
-        wrong = found if wrong == NOTHING else Choose(view.certain(rows[number].keys), found, wrong)
+        broken = tuple(opposite(view.possible(condition)) for condition in each) if len(each) > 1 else ()
+        which = Tuple((Lit(number), *broken))
+        wrong = which if wrong == NOTHING else Choose(view.certain(rows[number].keys), which, wrong)
     related = view.pointers(ordered(names))
     detail = Detail(rows=tuple((row.keys, each) for row, each in zip(rows, parts, strict=True)))
     if len(rows) == len(parts[0]) == 1:
@@ -240,7 +240,7 @@ def _blame_all_or_none(it: AllOrNone, view: FieldsView) -> Blame:
 def _broken_combinations(it: Combinations, view: FieldsView) -> Expr:
     if it.by is None:
         bits = Sum(tuple(Choose(Absent(view.variable(name)), Lit(0), Lit(1 << bit)) for bit, name in enumerate(it.of)))
-        sums = Names(tuple(sorted(sum(1 << it.of.index(name) for name in one) for one in it.allow)))
+        sums = Names(tuple(sorted(sum(1 << it.of.index(name) for name in allowed) for allowed in it.allow)))
         return both(
             *(either(view.present(name), view.absent(name)) for name in it.of),
             opposite(Member(bits, view.module.constant("allowed", sums))),
@@ -249,7 +249,7 @@ def _broken_combinations(it: Combinations, view: FieldsView) -> Expr:
     weights = it.weights()
     array = view.variable(it.of[0])
     tally = view.tally(it.of[0], it.by, weights)
-    sums = Names((-1, *sorted(sum(weights[name] for name in one) for one in it.allow)))
+    sums = Names((-1, *sorted(sum(weights[name] for name in allowed) for allowed in it.allow)))
     types = view.scope.fields[it.of[0]].schema.value_types()
     other = types is None or not {"array", "null"}.issuperset(types)
     too_many = FALSE if view.has_at_most(it.of[0], longest) else Order(Size(array, "items"), ">", Lit(longest))
@@ -290,7 +290,7 @@ def _counted(it: Limit, view: FieldsView, *, certain: bool) -> Expr:
 def _blame_limit(it: Limit, view: FieldsView) -> Blame:
     number = _counted(it, view, certain=True)
     read = () if it.where is None else fields_read(it.where)
-    defaults = tuple((name, one) for name in it.of for one in read)
+    defaults = tuple((name, value) for name in it.of for value in read)
     if len(it.of) == 1:
         return Blame(view.pointer(it.of[0]), Tuple(()), Detail(("it has ", piece(number)), defaults))
     every = view.pointers(it.of)
@@ -306,7 +306,7 @@ def _broken_compare(it: Comparison, view: FieldsView) -> Expr:
 
 
 def _blame_compare(it: Comparison, view: FieldsView) -> Blame:
-    left, right = (Tuple((Lit(operand_words(one)), _steps(one, view))) for one in (it.left, it.right))
+    left, right = (Tuple((Lit(operand_words(operand)), _steps(operand, view))) for operand in (it.left, it.right))
     asked = Call("related", (left, Lit(RELATIONS[it.relation]), right))
     defaults = tuple((term.text, term.inner) for term in it.fields())
     return Blame(view.pointer(it.reads()[0]), view.pointers(it.reads()), Detail(asked=asked, defaults=defaults))
@@ -338,8 +338,8 @@ def _several_present(names: tuple[str, ...], view: FieldsView) -> Expr:
     """Two or more of the fields are certainly there."""
     present = [view.present(name) for name in names]
     if len(names) <= MOST_PAIRS:
-        return either(*(both(one, either(*present[index + 1 :])) for index, one in enumerate(present[:-1])))
-    return Order(Sum(tuple(Choose(one, Lit(1), Lit(0)) for one in present)), ">", Lit(1))
+        return either(*(both(test, either(*present[index + 1 :])) for index, test in enumerate(present[:-1])))
+    return Order(Sum(tuple(Choose(test, Lit(1), Lit(0)) for test in present)), ">", Lit(1))
 
 
 def _fact(term: Term, name: str, view: FieldsView, facts: Expr) -> Expr:

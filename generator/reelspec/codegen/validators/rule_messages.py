@@ -56,8 +56,10 @@ def of_rule(rule: Rule, view: FieldsView, detail: Detail, decided: Decided | Non
         return text(own)
     guard = () if rule.when is None else fields_read(rule.when)
     reads = operator.reads()
-    said = () if decided is None else (decided.field,)
-    told = [name for name in dict.fromkeys(rule.reads) if (name in reads or name in guard) and name not in said]
+    decided_fields = () if decided is None else (decided.field,)
+    told = [
+        name for name in dict.fromkeys(rule.reads) if (name in reads or name in guard) and name not in decided_fields
+    ]
     against = "" if rule.against is None else f"; but the document also says otherwise ({rule.against})"
     if detail.rows:
         return joined(*_of_rows(rule, view, detail, decided, told), against)
@@ -66,7 +68,7 @@ def of_rule(rule: Rule, view: FieldsView, detail: Detail, decided: Decided | Non
         words, there = detail.there
         return joined(f"{demand}; {words}", there, *_unwritten(detail.defaults, view), against)
     if detail.asked is not None:
-        held = _held([one for one in told if one in guard], view)
+        held = _held([name for name in told if name in guard], view)
         conditions = _when(_conditions(rule, decided))
         return joined(piece(detail.asked), conditions, held, *_unwritten(detail.defaults, view), against)
     if detail.which is None:
@@ -77,7 +79,7 @@ def of_rule(rule: Rule, view: FieldsView, detail: Detail, decided: Decided | Non
         names = Tuple(tuple(map(Lit, detail.which)))
         which = with_text("presence", names, Tuple(tuple(map(view.told, detail.which))))
     return joined(
-        demand, which, _held([one for one in told if one in guard], view), _nulls(reads, guard, view), against
+        demand, which, _held([name for name in told if name in guard], view), _nulls(reads, guard, view), against
     )
 
 
@@ -97,8 +99,8 @@ def _of_rows(
     always = {*guard, *(name for keys, _ in detail.rows for name in fields_read(keys))}
     rows: list[Expr] = []
     for keys, parts in detail.rows:
-        said = Tuple(tuple(_part(part, shown, view) for part in parts))
-        rows.append(Tuple((said, Lit(_when(conditions, keys)))))
+        parts_told = Tuple(tuple(_part(part, shown, view) for part in parts))
+        rows.append(Tuple((parts_told, Lit(_when(conditions, keys)))))
     fields = Tuple(tuple(Tuple((Lit(name), _meaning(name, view))) for name in shown))
     values = Tuple(tuple(map(view.shown, shown)))
     known = Tuple((Tuple(tuple(rows)), _indices(shown, always), fields))
@@ -174,14 +176,14 @@ def _conditions(rule: Rule, decided: Decided | None) -> tuple[str | Condition, .
 
 def _when(conditions: Iterable[str | Condition], keys: Condition = TRUE) -> str:
     """The conditions in words, those of a table's row first."""
-    parts = [one for one in (keys, *conditions) if one != TRUE]
+    parts = [part for part in (keys, *conditions) if part != TRUE]
     words = (
-        one
-        if isinstance(one, str)
-        else f"({condition_words(one)})"
-        if isinstance(one, Any) and len(parts) > 1
-        else condition_words(one)
-        for one in parts
+        part
+        if isinstance(part, str)
+        else f"({condition_words(part)})"
+        if isinstance(part, Any) and len(parts) > 1
+        else condition_words(part)
+        for part in parts
     )
     return f" when {' and '.join(words)}" if parts else ""
 

@@ -58,4 +58,4 @@ def support_text(names: Iterable[str] | None = None) -> tuple[str, list[str]]:
     if names is None:
         return joined(support_code()), list(_ABSTRACT)
     parts = support_for(names)
-    return joined(parts), [one for one in _ABSTRACT if any(f"{one}[" in part.text for part in parts)]
+    return joined(parts), [name for name in _ABSTRACT if any(f"{name}[" in part.text for part in parts)]

@@ -22,7 +22,7 @@ def needs_walk(schema: Schema) -> bool:
     """Keywords that `is_valid` leaves to the walk that collects."""
     return bool(
         _says(schema, _WALKED)
-        or any(isinstance(one, list | dict) for one in schema.values() or ())
+        or any(isinstance(value, list | dict) for value in schema.values() or ())
         or (schema.rules and (schema.types != ("object",) or reads_untyped(schema)))
     )
 
@@ -57,17 +57,17 @@ def kinds_of(schema: Schema) -> tuple[str, ...]:
     types = schema.value_types()
     if types is None:
         return ("object", "array", "string", "number")
-    return tuple(dict.fromkeys("number" if one == "integer" else one for one in types))
+    return tuple(dict.fromkeys("number" if name == "integer" else name for name in types))
 
 
 def all_fields(schema: Schema, definitions: Definitions, seen: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Every field that some part of the schema names for this object, in the order of writing."""
-    found: dict[str, None] = dict.fromkeys(schema.properties)
+    fields: dict[str, None] = dict.fromkeys(schema.properties)
     if schema.ref is not None and schema.ref not in seen:
-        found.update(dict.fromkeys(all_fields(definitions[schema.ref], definitions, seen | {schema.ref})))
-    for one in speaking(schema):
-        found.update(dict.fromkeys(all_fields(one, definitions, seen)))
-    return tuple(found)
+        fields.update(dict.fromkeys(all_fields(definitions[schema.ref], definitions, seen | {schema.ref})))
+    for part in speaking(schema):
+        fields.update(dict.fromkeys(all_fields(part, definitions, seen)))
+    return tuple(fields)
 
 
 def is_choice(schema: Schema) -> bool:
@@ -96,7 +96,7 @@ def speaks_of_others(schema: Schema, definitions: Definitions, seen: frozenset[s
         and speaks_of_others(definitions[schema.ref], definitions, seen | {schema.ref})
     ):
         return True
-    return any(speaks_of_others(one, definitions, seen) for one in speaking(schema))
+    return any(speaks_of_others(part, definitions, seen) for part in speaking(schema))
 
 
 def leaves_items(schema: Schema) -> bool:
@@ -118,7 +118,7 @@ def evaluates(schema: Schema, what: str, definitions: Definitions, seen: set[str
         seen.add(schema.ref)
         if evaluates(definitions[schema.ref], what, definitions, seen):
             return True
-    return any(evaluates(one, what, definitions, seen) for one in speaking(schema))
+    return any(evaluates(part, what, definitions, seen) for part in speaking(schema))
 
 
 def is_asserted(schema: Schema) -> bool:
@@ -127,7 +127,7 @@ def is_asserted(schema: Schema) -> bool:
 
 
 _ASSERTED = (
-    *(one.attribute for one in KEYWORDS if one.type is not None and one not in APPLICATORS),
+    *(keyword.attribute for keyword in KEYWORDS if keyword.type is not None and keyword not in APPLICATORS),
     "contains",
     "negated",
 )

@@ -33,6 +33,7 @@ from reelspec.codegen.tree import (
     Let,
     Lit,
     Member,
+    Names,
     Negated,
     Order,
     Own,
@@ -53,14 +54,13 @@ from reelspec.codegen.tree import (
     runs,
     when,
 )
-from reelspec.codegen.tree import Names as NameSet
 from reelspec.codegen.validators.accepting.narrowing import narrowed
 from reelspec.codegen.validators.collecting.schema import Collecting
 from reelspec.codegen.validators.counting import Counted, chain, counts_for, fields_of, statements, told_apart
 from reelspec.codegen.validators.fields import FieldsView
 from reelspec.codegen.validators.keywords import TYPES, checks
 from reelspec.codegen.validators.kinds import KINDS, is_any_type, is_listed, list_of
-from reelspec.codegen.validators.module import CHECK, Module, Names, singular
+from reelspec.codegen.validators.module import CHECK, LocalNames, Module, singular
 from reelspec.codegen.validators.operator_code import is_broken
 from reelspec.codegen.validators.traits import kinds_of, needs_walk
 from reelspec.language.contract.schema import Rule, Schema, span
@@ -101,7 +101,7 @@ class Accepting:
 
     def body(self, schema: Schema) -> Function:
         """`is_valid(body)`."""
-        block = self.block(schema, Var("body"), Names())
+        block = self.block(schema, Var("body"), LocalNames())
         doc = "Whether the body has no error. Never raises, whatever the body is."
         walked = Negated(Call("refusals", (Own(CHECK), Var("body"))))
         return Function("is_valid", "judge", (Shield((*block, Return(TRUE)), (Return(walked),)),), doc)
@@ -119,14 +119,14 @@ class Accepting:
         self._making = True
         while self._waiting:
             name = self._waiting.pop()
-            block = self.block(self.module.definitions[name], Var("value"), Names())
+            block = self.block(self.module.definitions[name], Var("value"), LocalNames())
             doc = f"Whether the definition {name} accepts a value."
             self.module.functions.append(Function(self._functions[name], "accepts", (*block, Return(TRUE)), doc))
         self._making = False
 
     # Acceptance
 
-    def block(self, schema: Schema, value: Var, names: Names, counted: Sequence[Counted] = ()) -> list[Statement]:
+    def block(self, schema: Schema, value: Var, names: LocalNames, counted: Sequence[Counted] = ()) -> list[Statement]:
         """Statements that return unless the schema surely accepts the value."""
         no_json = Negated(Call("json", (value,)))
         if schema.boolean is not None:
@@ -146,7 +146,7 @@ class Accepting:
         tests: list[Expr] = []
         exact = schema.types is not None and len(schema.types) == 1
         decided = (
-            schema.types == ("boolean",) and listed is not None and all(isinstance(one, bool) for one in listed[1])
+            schema.types == ("boolean",) and listed is not None and all(isinstance(value, bool) for value in listed[1])
         )
         if schema.types is not None and not decided:
             if exact:
@@ -184,17 +184,19 @@ class Accepting:
                 elif kind in kinds and bodies[kind]:
                     nested = (If(_exactly(kind, value), tuple(bodies[kind]), nested),)
             out += nested
-        for one in schema.all_of:
-            out += self.block(one, value, names)
+        for part in schema.all_of:
+            out += self.block(part, value, names)
         return out
 
     def _listed(self, schema: Schema, values: tuple[Json, ...], value: Var) -> Expr:
         """The value is one of those."""
         if schema.types == ("string",) and len(values) == 2:
-            return either(*(Same(value, Lit(one)) for one in values if isinstance(one, str)))
+            return either(*(Same(value, Lit(word)) for word in values if isinstance(word, str)))
         return is_listed(values, value, self.module, value.name, known=schema.types, plain=False)
 
-    def _body(self, kind: str, schema: Schema, value: Var, names: Names, counted: Sequence[Counted]) -> list[Statement]:
+    def _body(
+        self, kind: str, schema: Schema, value: Var, names: LocalNames, counted: Sequence[Counted]
+    ) -> list[Statement]:
         """What the schema says of a value that is exactly of the kind."""
         if kind not in kinds_of(schema):
             return []
@@ -204,7 +206,9 @@ class Accepting:
             tests += _length(Size(value, "items"), *span(schema, "items"))
         elif kind == "string":
             tests += _length(Size(value, "length"), *span(schema, "length"))
-        tests += [one.broken for one in checks(kind, schema, value, self.module) if one.keyword.name not in _APART]
+        tests += [
+            check.broken for check in checks(kind, schema, value, self.module) if check.keyword.name not in _APART
+        ]
         if tests:
             out.append(If(either(*tests), _NO))
         if kind == "array":
@@ -216,7 +220,7 @@ class Accepting:
             out += self._object(schema, value, names)
         return out
 
-    def _array(self, schema: Schema, value: Var, names: Names, counted: Sequence[Counted]) -> list[Statement]:
+    def _array(self, schema: Schema, value: Var, names: LocalNames, counted: Sequence[Counted]) -> list[Statement]:
         items = schema.items
         if items is None:
             return [] if schema.types is None else [If(Negated(Call("json", (value,))), _unsure(value))]
@@ -224,9 +228,12 @@ class Accepting:
         fixed = length is not None and length == schema.min_items and 0 < length <= MOST_UNPACKED
         if fixed and not counted and _scalar(items):
             parts = tuple(names.new(singular(value.name)) for _ in range(length or 0))
-            return [Unpack(parts, value), *(one for part in parts for one in self.block(items, Var(part), names))]
+            return [
+                Unpack(parts, value),
+                *(statement for part in parts for statement in self.block(items, Var(part), names)),
+            ]
         item = Var(names.new("item"))
-        before: list[Statement] = [Let(one.variable, Lit(0)) for one in counted]
+        before: list[Statement] = [Let(count.variable, Lit(0)) for count in counted]
         variables: dict[str, str] = {}
         kinds = told_apart(items, counted, self.module) if _plain_object(items) else None
         if kinds is not None:
@@ -241,13 +248,13 @@ class Accepting:
             body += statements(counted, value.name, item, variables, view)
         return [*before, Each(item.name, value, tuple(body))] if body else []
 
-    def _view(self, schema: Schema, value: Var, names: Names, variables: dict[str, str]) -> FieldsView:
+    def _view(self, schema: Schema, value: Var, names: LocalNames, variables: dict[str, str]) -> FieldsView:
         scope = scope_of(schema, self.module.definitions)
         holds, judge = self.collecting.holds, self.collecting.rules.judge
         return FieldsView(self.module, scope, names, variables, Path(), value, False, holds, judge)
 
     def _item(
-        self, schema: Schema, item: Var, names: Names, wanted: tuple[str, ...], variables: dict[str, str]
+        self, schema: Schema, item: Var, names: LocalNames, wanted: tuple[str, ...], variables: dict[str, str]
     ) -> list[Statement]:
         """An item of an array; the wanted fields are left in variables."""
         if wanted and _plain_object(schema):
@@ -262,7 +269,7 @@ class Accepting:
         self,
         schema: Schema,
         value: Var,
-        names: Names,
+        names: LocalNames,
         wanted: Sequence[str] = (),
         variables: dict[str, str] | None = None,
     ) -> list[Statement]:
@@ -272,13 +279,9 @@ class Accepting:
         """
         view = self._view(schema, value, names, {})
         properties, rules = narrowed(schema, view.scope)
-        view.most = {name: one.max_items for name, one in properties.items()}
+        view.most = {name: field.max_items for name, field in properties.items()}
         counting = counts_for(rules, view, loops(schema))
-        tests: list[tuple[Rule, Expr]] = []
-        for rule in rules:
-            broken = is_broken(rule.operator, view)
-            guard = TRUE if rule.when is None else view.certain(rule.when)
-            tests.append((rule, both(guard, broken)))
+        tests = [(rule, _is_broken_here(rule, view)) for rule in rules]
         for name in wanted:
             view.variable(name)
         if variables is not None:
@@ -301,17 +304,9 @@ class Accepting:
             out.append(Take(value, tuple((name, view.variable(name).name) for name in required), _NO))
         out += [If(Negated(Has(value, name)), _NO) for name in schema.required if name not in schema.properties]
         optional = [name for name in schema.properties if name not in schema.required]
-        rest: list[str] = []
-        usual: frozenset[str] = frozenset()
+        usual, rest = frozenset[str](), list[str]()
         if value.name == "body" and closed:
-            # A rule that leaves a field one value leaves no reason to send it.
-            bound = [name for name in optional if properties[name] is not schema.properties[name]]
-            usual = frozenset(name for name, share in self.shares.items() if share >= USUAL)
-            usual -= {name for name in bound if len(properties[name].values() or ()) == 1} | {*choice[1:]}
-            rest = [name for name in optional if name not in usual and name not in choice]
-            rest.sort(key=lambda name: -self.shares.get(name, 0))
-            optional = [name for name in optional if name not in rest] + rest
-            rest = rest if LEAST_REST <= len(rest) < len(optional) else []
+            optional, usual, rest = self._by_share(optional, schema, properties, choice)
         single = closed and len(optional) == 1 and value.name != "body"
         size: Expr = Lit(len(required))
         if closed and optional and not single:
@@ -327,54 +322,73 @@ class Accepting:
             there = self.block(properties[name], variable, names, counts)
             read = bool(there) or bool(alone.get(name))
             there += [If(test, _NO) for test in alone.get(name, ())]
-            absent: list[Statement] = [Let(one.variable, Lit(0)) for one in counts if one.variable in asked]
+            absent: list[Statement] = [Let(count.variable, Lit(0)) for count in counts if count.variable in asked]
             if isinstance(size, Var):  # counted where it happens less often
                 (absent if name in usual else there).append(Bump(size.name, Lit(-1 if name in usual else 1)))
             if single:
                 there.append(self._more(schema, value, Lit(len(required) + 1)))
                 absent.append(self._more(schema, value, Lit(len(required))))
             null = closed and additional is not None and additional.boolean is False and refuses_null(properties[name])
-            one = Field(value, name, variable.name, tuple(there), tuple(absent), null, name in needed, read)
+            field = Field(value, name, variable.name, tuple(there), tuple(absent), null, name in needed, read)
             if name in rest:
                 # What it leaves when nobody looks for it stands before.
-                out += [*((Let(variable.name, NULL),) if one.kept else ()), *absent]
-                last.append(replace(one, absent=(), kept=False, read=read or one.kept))
+                out += [*((Let(variable.name, NULL),) if field.kept else ()), *absent]
+                last.append(replace(field, absent=(), kept=False, read=read or field.kept))
             elif name in choice:
-                chosen[name] = one
+                chosen[name] = field
             else:
-                out.append(one)
-        if choice:
-            # One after the other is looked up: what comes after the one that is there would be a field too many.
-            found: Block = _NO
-            for name in reversed(choice):
-                found = (replace(chosen[name], absent=(*chosen[name].absent, *found)),)
-            out += found
+                out.append(field)
+        out += _one_after_the_other([chosen[name] for name in choice])
         if rest:
-            # A few at a time, as long as there are more fields than have been seen.
-            more = self._more(schema, value, size)
-            most = AT_A_TIME if len(last) > AT_A_TIME + 2 else len(last)
-            for start in range((len(last) - 1) // most * most, -1, -most):
-                more = If(_differs(value, size), (*last[start : start + most], more))
-            out.append(more)
-        out += [Let(one, Get(value, name)) for name, one in view.locals.items() if name not in schema.properties]
+            out.append(self._a_few_at_a_time(last, schema, value, size))
+        out += [
+            Let(variable, Get(value, name)) for name, variable in view.locals.items() if name not in schema.properties
+        ]
         if closed and not rest and not single:
             out.append(self._more(schema, value, size))
         elif additional is not None and additional.boolean is None:
-            key, extra = Var(names.new("key")), Var(names.new("extra"))
-            inner = self.block(additional, extra, names)
-            if inner:
-                known = self.module.constant("fields", NameSet(tuple(schema.properties)))
-                named = If(Negated(Kind(key, "string")), _unsure(value))
-                each = (named, Let(extra.name, At(value, key)), *inner)
-                loop = when(Negated(Member(key, known)) if schema.properties else TRUE, each)
-                out.append(Each(key.name, Call("keys", (value,)), loop))
+            out += self._others(schema, additional, value, names)
         for name, needs in schema.dependent_required.items():
-            lacks = either(*(Negated(Has(value, one)) for one in needs))
+            lacks = either(*(Negated(Has(value, need)) for need in needs))
             out.append(If(both(Has(value, name), lacks), _NO))
         out += view.before
         for _, test in tests:
             out += when(test, _unsure(value) if view.before or runs(test) else _NO)
         return out
+
+    def _by_share(
+        self, optional: Sequence[str], schema: Schema, properties: Mapping[str, Schema], choice: Sequence[str]
+    ) -> tuple[list[str], frozenset[str], list[str]]:
+        """The optional fields of a body in the order in which they are looked for; those that most bodies have; and the last of
+        them where they are so many that it pays to look no further once every field has been seen."""
+        # A rule that leaves a field one value leaves no reason to send it.
+        bound = [name for name in optional if properties[name] is not schema.properties[name]]
+        usual = frozenset(name for name, share in self.shares.items() if share >= USUAL)
+        usual -= {name for name in bound if len(properties[name].values() or ()) == 1} | {*choice[1:]}
+        rest = [name for name in optional if name not in usual and name not in choice]
+        rest.sort(key=lambda name: -self.shares.get(name, 0))
+        ordered = [name for name in optional if name not in rest] + rest
+        return ordered, usual, rest if LEAST_REST <= len(rest) < len(ordered) else []
+
+    def _a_few_at_a_time(self, fields: Sequence[Field], schema: Schema, value: Expr, size: Expr) -> If:
+        """Fields that are looked for as long as there are more than have been seen."""
+        more = self._more(schema, value, size)
+        most = AT_A_TIME if len(fields) > AT_A_TIME + 2 else len(fields)
+        for start in range((len(fields) - 1) // most * most, -1, -most):
+            more = If(_differs(value, size), (*fields[start : start + most], more))
+        return more
+
+    def _others(self, schema: Schema, additional: Schema, value: Expr, names: LocalNames) -> Block:
+        """The fields that the schema does not name."""
+        key, extra = Var(names.new("key")), Var(names.new("extra"))
+        inner = self.block(additional, extra, names)
+        if not inner:
+            return ()
+        known = self.module.constant("fields", Names(tuple(schema.properties)))
+        named = If(Negated(Kind(key, "string")), _unsure(value))
+        each = (named, Let(extra.name, At(value, key)), *inner)
+        loop = when(Negated(Member(key, known)) if schema.properties else TRUE, each)
+        return (Each(key.name, Call("keys", (value,)), loop),)
 
     def _more(self, schema: Schema, value: Expr, number: Expr) -> If:
         """What is done when an object has more than so many fields; those that nothing is said of may hold what is not JSON."""
@@ -382,6 +396,20 @@ class Accepting:
         if additional is not None and additional.boolean is False:
             return If(_differs(value, number), _NO)
         return If(both(_differs(value, number), Negated(Call("json", (value,)))), _unsure(value))
+
+
+def _is_broken_here(rule: Rule, view: FieldsView) -> Expr:
+    """When a rule is broken, its guard holding."""
+    broken = is_broken(rule.operator, view)
+    return both(TRUE if rule.when is None else view.certain(rule.when), broken)
+
+
+def _one_after_the_other(fields: Sequence[Field]) -> Block:
+    """Fields of which one is there: what comes after it would be a field too many."""
+    looked_for: Block = _NO if fields else ()
+    for chosen in reversed(fields):
+        looked_for = (replace(chosen, absent=(*chosen.absent, *looked_for)),)
+    return looked_for
 
 
 def _differs(value: Expr, number: Expr) -> Expr:
@@ -426,7 +454,7 @@ def _alone(
 ) -> tuple[dict[str, list[Expr]], list[tuple[Rule, Expr]]]:
     """The tests that read one optional field and are false without it, by that field and as they are with it; the others. A
     field that may be null is as good as absent then, so its test stays whole."""
-    found: dict[str, list[Expr]] = {}
+    by_field: dict[str, list[Expr]] = {}
     others: list[tuple[Rule, Expr]] = []
     for rule, test in tests:
         name = rule.reads[0] if rule.reads else ""
@@ -440,10 +468,10 @@ def _alone(
             and not runs(test)
         ):
             null = not refuses_null(schema.properties[name])
-            found.setdefault(name, []).append(both(*(part for part in test.parts if null or part != there)))
+            by_field.setdefault(name, []).append(both(*(part for part in test.parts if null or part != there)))
         else:
             others.append((rule, test))
-    return found, others
+    return by_field, others
 
 
 def _choice(
@@ -453,8 +481,8 @@ def _choice(
     is required, or wanted by others."""
     for rule, test in tests:
         if isinstance(rule.operator, ExactlyOne) and rule.when is None:
-            names, left = rule.operator.of, [one for one in tests if one[1] is not test]
-            asked = reads(*view.before, *(one for _, one in left))
+            names, left = rule.operator.of, [pair for pair in tests if pair[1] is not test]
+            asked = reads(*view.before, *(expression for _, expression in left))
             if all(
                 name in properties
                 and name not in others
@@ -470,14 +498,14 @@ def _length(size: Size, least: int | None, most: int | None) -> list[Expr]:
     """When the length of an array or a text is outside its bounds."""
     if least == most and least is not None:
         return [Negated(Same(size, Lit(least)))]
-    found: list[Expr] = []
+    tests: list[Expr] = []
     if least == 1:
-        found.append(Same(size, Lit(0)))
+        tests.append(Same(size, Lit(0)))
     elif least:
-        found.append(Order(size, "<", Lit(least)))
+        tests.append(Order(size, "<", Lit(least)))
     if most is not None:
-        found.append(Order(size, ">", Lit(most)))
-    return found
+        tests.append(Order(size, ">", Lit(most)))
+    return tests
 
 
 def _plain_object(schema: Schema) -> bool:

@@ -64,7 +64,9 @@ def _values_left(condition: Condition, properties: Mapping[str, Schema], scope: 
             return {}
         kind: type = str if own.types == ("string",) else bool
         before = own.values()
-        values: list[Json] = [one for one in wanted if isinstance(one, kind) and (before is None or one in before)]
+        values: list[Json] = [
+            value for value in wanted if isinstance(value, kind) and (before is None or value in before)
+        ]
         if not values:
             return {}
         found[part.field] = replace(own, const=None, enum=tuple(values))

@@ -37,7 +37,7 @@ class Branches(NamedTuple):
 
 
 def _nested(lists: Sequence[Sequence[Json]]) -> Expr:
-    return Tuple(tuple(Tuple(tuple(map(Lit, one))) for one in lists))
+    return Tuple(tuple(Tuple(tuple(map(Lit, values))) for values in lists))
 
 
 def branches_of(several: Sequence[Schema], required: Collection[str], definitions: Definitions) -> Branches:
@@ -45,25 +45,27 @@ def branches_of(several: Sequence[Schema], required: Collection[str], definition
 
     required: fields that the schema around the branches requires.
     """
-    whole = [resolved(one, definitions) for one in several]
-    objects = [one for one in whole if one.types == ("object",) or (one.types is None and one.properties)]
+    whole = [resolved(branch, definitions) for branch in several]
+    objects = [
+        branch for branch in whole if branch.types == ("object",) or (branch.types is None and branch.properties)
+    ]
     telling = [] if len(objects) < 2 else [name for name in objects[0].properties if _tells(name, objects, definitions)]
-    needed = [name for name in telling if name in required or all(name in one.required for one in objects)]
+    needed = [name for name in telling if name in required or all(name in branch.required for branch in objects)]
     by = next(iter((*needed, *telling)), None)
     return Branches(
         by,
         bool(needed),
-        tuple(_values(one, by, definitions) if by is not None and one in objects else () for one in whole),
-        tuple(one.types or () for one in whole),
-        tuple((one.const.value,) if one.const is not None else one.enum or () for one in whole),
+        tuple(_values(branch, by, definitions) if by is not None and branch in objects else () for branch in whole),
+        tuple(branch.types or () for branch in whole),
+        tuple((branch.const.value,) if branch.const is not None else branch.enum or () for branch in whole),
     )
 
 
 def _tells(name: str, objects: Sequence[Schema], definitions: Definitions) -> bool:
     """The field has other values in each of the objects."""
-    lists = [_values(one, name, definitions) for one in objects]
+    lists = [_values(branch, name, definitions) for branch in objects]
     return all(lists) and not any(
-        equal(left, right) for one, two in combinations(lists, 2) for left in one for right in two
+        equal(left, right) for first, second in combinations(lists, 2) for left in first for right in second
     )
 
 
@@ -72,4 +74,4 @@ def _values(schema: Schema, name: str, definitions: Definitions) -> tuple[Json, 
     if name not in schema.properties:
         return ()
     values = resolved(schema.properties[name], definitions).values() or ()
-    return () if any(isinstance(one, list | dict) for one in values) else values
+    return () if any(isinstance(value, list | dict) for value in values) else values

@@ -44,7 +44,7 @@ from reelspec.codegen.validators.collecting.rules import Plan
 from reelspec.codegen.validators.counting import Wanted
 from reelspec.codegen.validators.keywords import matches
 from reelspec.codegen.validators.messages import listed, misnamed, text, unexpected
-from reelspec.codegen.validators.module import Module, Names
+from reelspec.codegen.validators.module import LocalNames, Module
 from reelspec.codegen.validators.traits import all_fields, is_asserted, warns_of_others
 from reelspec.language.contract.schema import Schema, Source
 
@@ -53,7 +53,7 @@ class Judge(Protocol):
     """Makes statements that judge a value by a schema."""
 
     def __call__(
-        self, schema: Schema, value: Expr, path: Path, names: Names, *, alone: bool = ..., wanted: Wanted = ...
+        self, schema: Schema, value: Expr, path: Path, names: LocalNames, *, alone: bool = ..., wanted: Wanted = ...
     ) -> Block: ...
 
 
@@ -61,16 +61,16 @@ class Judge(Protocol):
 class Objects:
     """Makes the code for one module.
 
-    branch: the function of a schema that is tried. sisters: fields of other models -> the words for those models.
+    branch: the function of a schema that is tried. elsewhere: fields of other models -> the words for those models.
     """
 
     module: Module
     block: Judge
     branch: Callable[[Schema], str]
-    sisters: Mapping[str, str]
+    elsewhere: Mapping[str, str]
 
     def members(
-        self, schema: Schema, value: Expr, path: Path, names: Names, plan: Plan, *, owner: bool, alone: bool
+        self, schema: Schema, value: Expr, path: Path, names: LocalNames, plan: Plan, *, owner: bool, alone: bool
     ) -> Block:
         """Statements for a value that is an object. plan: what is to be left in variables. owner, alone: see `block` of
         `Collecting`."""
@@ -82,8 +82,8 @@ class Objects:
             size = names.new("fields")
             out.append(Let(size, Lit(len(set(schema.required) & set(schema.properties)))))
             others = (If(Negated(Same(Size(value, "fields"), Var(size))), others),)
-        for name, one in schema.properties.items():
-            out += self._member(name, one, schema, value, path, names, plan, size, alone=alone)
+        for name, field in schema.properties.items():
+            out += self._member(name, field, schema, value, path, names, plan, size, alone=alone)
         for name in schema.required:
             if name not in schema.properties:
                 out.append(If(Negated(Has(value, name)), (self._missing(name, value, path, schema.source),)))
@@ -120,7 +120,7 @@ class Objects:
         schema: Schema,
         value: Expr,
         path: Path,
-        names: Names,
+        names: LocalNames,
         plan: Plan,
         size: str,
         *,
@@ -149,7 +149,7 @@ class Objects:
         elif size:
             body = (*body, Bump(size, Lit(1)))
         reading = Field(value, name, judged, body, absent, kept=kept and not apart, read=read)
-        zero = (Let(one, Lit(0)) for each in counted for one in (each.variable, each.unknown) if one)
+        zero = (Let(variable, Lit(0)) for count in counted for variable in (count.variable, count.unknown) if variable)
         return (*zero, *((reading,) if body or absent or kept else ()))
 
     def _missing(self, name: str, value: Expr, path: Path, source: Source | None) -> Report:
@@ -158,7 +158,7 @@ class Objects:
 
     # Members that the schema does not name
 
-    def _others(self, schema: Schema, value: Expr, path: Path, names: Names, *, owner: bool, alone: bool) -> Block:
+    def _others(self, schema: Schema, value: Expr, path: Path, names: LocalNames, *, owner: bool, alone: bool) -> Block:
         """Statements for all other members."""
         rest = schema.additional_properties
         if schema.pattern_properties or (rest is not None and rest.boolean is None):
@@ -168,7 +168,7 @@ class Objects:
             return self._unknown(tuple(schema.properties), value, path, names, schema, "error")
         return self._unsaid(schema, value, path, names) if owner else ()
 
-    def _extra(self, schema: Schema, value: Expr, path: Path, names: Names, *, alone: bool) -> Block:
+    def _extra(self, schema: Schema, value: Expr, path: Path, names: LocalNames, *, alone: bool) -> Block:
         """patternProperties, and additionalProperties that are a schema."""
         key, extra = Var(names.new("key")), Var(names.new("extra"))
         there = path.at(Call("token", (key,)))
@@ -177,10 +177,10 @@ class Objects:
         tests: list[Expr] = []
         if schema.properties:
             tests.append(Negated(Member(key, self._names(tuple(schema.properties)))))
-        for pattern, one in schema.pattern_properties.items():
+        for pattern, member in schema.pattern_properties.items():
             matched = matches(pattern, key, self.module)
             tests.append(opposite(matched))
-            inner = self.block(one, extra, there, names)
+            inner = self.block(member, extra, there, names)
             if inner:
                 body += when(matched, inner)
         if rest is not None and rest.boolean is not True:
@@ -194,13 +194,13 @@ class Objects:
             return ()
         return (Each(key.name, Call("keys", (value,)), (Let(extra.name, At(value, key)), *body)),)
 
-    def _unsaid(self, schema: Schema, value: Expr, path: Path, names: Names) -> Block:
+    def _unsaid(self, schema: Schema, value: Expr, path: Path, names: LocalNames) -> Block:
         """Members of which nothing is said: they hold JSON at least, and may be misspelled."""
         out: list[Statement] = []
         fields = all_fields(schema, self.module.definitions)
         limits = (schema.additional_properties, schema.unevaluated_properties)
         # An object of no type has been looked through as a whole.
-        looked = schema.types is not None and all(one is None or one.boolean is True for one in limits)
+        looked = schema.types is not None and all(limit is None or limit.boolean is True for limit in limits)
         if looked and not fields:
             out.append(Do(foreign(self.module, value, path, schema.source)))
         elif looked:
@@ -216,7 +216,7 @@ class Objects:
         fields: tuple[str, ...],
         value: Expr,
         path: Path,
-        names: Names,
+        names: LocalNames,
         schema: Schema,
         severity: Literal["error", "warning"],
     ) -> Block:
@@ -235,9 +235,7 @@ class Objects:
         self, key: Expr, there: Path, path: Path, schema: Schema, severity: Literal["error", "warning"]
     ) -> Report:
         fields = all_fields(schema, self.module.definitions)
-        elsewhere = (
-            {name: words for name, words in self.sisters.items() if name not in fields} if not path.parts else {}
-        )
-        sisters = self.module.constant("sisters", Table(tuple(elsewhere.items()))) if elsewhere else NULL
-        message = unexpected(key, listed(fields, "known", self.module), sisters)
+        others = {} if path.parts else {name: words for name, words in self.elsewhere.items() if name not in fields}
+        hints = self.module.constant("sisters", Table(tuple(others.items()))) if others else NULL
+        message = unexpected(key, listed(fields, "known", self.module), hints)
         return report(self.module, "additionalProperties", there, message, schema.source, severity=severity, of=path)

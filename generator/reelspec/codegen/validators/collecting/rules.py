@@ -43,7 +43,7 @@ from reelspec.codegen.tree import (
 )
 from reelspec.codegen.validators.counting import Counted, counts_for
 from reelspec.codegen.validators.fields import FieldsView, Holds
-from reelspec.codegen.validators.module import Module, Names
+from reelspec.codegen.validators.module import LocalNames, Module
 from reelspec.codegen.validators.operator_code import blame_of, is_broken
 from reelspec.codegen.validators.rule_messages import Decided, of_rule
 from reelspec.codegen.validators.traits import judged_once, refused_in_place
@@ -76,7 +76,7 @@ class ObjectRules:
     _judges: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def plan(
-        self, schema: Schema, value: Expr, path: Path, names: Names, fields: Mapping[str, str], *, alone: bool
+        self, schema: Schema, value: Expr, path: Path, names: LocalNames, fields: Mapping[str, str], *, alone: bool
     ) -> Plan:
         """For the rules of an object. fields: those that something else wants in variables. alone: nothing else judges the
         object."""
@@ -90,11 +90,15 @@ class ObjectRules:
         others = self._checks([rule for rule in schema.rules if rule.severity != "error"], later)
         if not checks and not others:
             return Plan(fields)
-        read = {name: one for name, one in view.locals.items() if name not in fields}
+        read = {name: variable for name, variable in view.locals.items() if name not in fields}
         # Where an object may also be something else, its fields are judged in a branch, and read once more here.
-        kept = {name: one for name, one in read.items() if schema.types == ("object",) and name in schema.properties}
+        kept = {
+            name: variable
+            for name, variable in read.items()
+            if schema.types == ("object",) and name in schema.properties
+        }
         gaps = (
-            alone and judged_once(schema) and all(refused_in_place(schema.properties.get(one)) for one in view.locals)
+            alone and judged_once(schema) and all(refused_in_place(schema.properties.get(name)) for name in view.locals)
         )
         first, last = (*view.before, *checks), (*later.before, *others)
         code = (*first, *(when(Heard(), last) if others else ()))
@@ -102,16 +106,16 @@ class ObjectRules:
         asked = reads(*code, *(test for test, _ in view.resets))
         lets: dict[Expr, list[Statement]] = {}
         for test, each in view.resets:
-            lets.setdefault(test, []).extend(one for one in each if one.name in asked)
+            lets.setdefault(test, []).extend(let for let in each if let.name in asked)
         resets = (If(test, tuple(each)) for test, each in lets.items() if each)
         items = {
-            name: [one if one.unknown in asked else replace(one, unknown="") for one in each]
+            name: [count if count.unknown in asked else replace(count, unknown="") for count in each]
             for name, each in counting.items()
         }
         # Before any rule reports: a rule's own violation refuses nothing for the others.
         paths = (_PATHS,) if not gaps or "refused" in asked else ()
         before = paths if gaps else (*paths, *_gaps(view))
-        reading = (Let(one, Get(value, name)) for name, one in read.items() if name not in kept)
+        reading = (Let(variable, Get(value, name)) for name, variable in read.items() if name not in kept)
         return Plan({**fields, **kept}, items, (*reading, *before, *resets, *code), gaps)
 
     def judge(self, condition: Condition, scope: Scope) -> str:
@@ -122,7 +126,7 @@ class ObjectRules:
             return self._judges[key]
         made = self._judges[key] = self.module.unique("_item")
         item, path = Var("item"), Path((Var("path"),))
-        view = FieldsView(self.module, scope, Names("item"), {}, path, item, True, self.holds, self.judge)
+        view = FieldsView(self.module, scope, LocalNames("item"), {}, path, item, True, self.holds, self.judge)
         truth = Tuple((view.certain(condition), view.possible(condition)))
         body: Block = (
             If(Negated(Kind(item, "object")), (Return(Tuple((FALSE, TRUE))),)),
@@ -199,4 +203,4 @@ def _related(path: Expr, guard: Tuple, others: Expr) -> Expr | None:
     """The pointers of the other fields, where they are known before any body is seen."""
     if not isinstance(path, Path) or not isinstance(others, Tuple):
         return None
-    return Tuple(tuple(one for one in dict.fromkeys((*guard.items, *others.items)) if one != path))
+    return Tuple(tuple(item for item in dict.fromkeys((*guard.items, *others.items)) if item != path))

@@ -67,7 +67,7 @@ from reelspec.codegen.validators.messages import (
     sized,
     text,
 )
-from reelspec.codegen.validators.module import CHECK, Module, Names, singular
+from reelspec.codegen.validators.module import CHECK, LocalNames, Module, singular
 from reelspec.codegen.validators.rule_messages import Decided
 from reelspec.codegen.validators.traits import (
     is_choice,
@@ -93,7 +93,7 @@ class Collecting:
 
     module: Module
     decided: Decided | None = None
-    sisters: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
     """Fields that other models of the provider have and this one has not -> the names of those models, in words."""
     _functions: dict[tuple[str, bool], str] = field(default_factory=dict)
     _waiting: list[tuple[str, bool]] = field(default_factory=list)
@@ -102,20 +102,20 @@ class Collecting:
 
     def __post_init__(self) -> None:
         self.rules = ObjectRules(self.module, self.holds, self.decided)
-        self.objects = Objects(self.module, self.block, self.branch, self.sisters)
+        self.objects = Objects(self.module, self.block, self.branch, self.elsewhere)
         self.unevaluated = Unevaluated(self.module, self.block, self.holds)
 
     # Functions
 
     def body(self, schema: Schema) -> Function:
         """The function that finds everything in a request body."""
-        block = self.block(schema, Var("body"), Path(), Names(), alone=True)
+        block = self.block(schema, Var("body"), Path(), LocalNames(), alone=True)
         return Function(CHECK, "body", block, "Find everything that is wrong or doubtful.")
 
     def function(self, name: str, schema: Schema, doc: str) -> str:
         """A function that judges a value by a schema; its name."""
         made = self.module.unique(name)
-        block = self.block(schema, Var("value"), Path((Var("path"),)), Names(), owner=False, alone=True)
+        block = self.block(schema, Var("value"), Path((Var("path"),)), LocalNames(), owner=False, alone=True)
         self.module.functions.append(Function(made, "check", block, doc))
         return made
 
@@ -135,7 +135,7 @@ class Collecting:
         while self._waiting:
             name, owner = key = self._waiting.pop()
             schema = self.module.definitions[name]
-            block = self.block(schema, Var("value"), Path((Var("path"),)), Names(), owner=owner)
+            block = self.block(schema, Var("value"), Path((Var("path"),)), LocalNames(), owner=owner)
             doc = f"Judge a value by the definition {name}."
             self.module.functions.append(Function(self._functions[key], "check", block, doc))
         self._making = False
@@ -160,7 +160,7 @@ class Collecting:
         schema: Schema,
         value: Expr,
         path: Path,
-        names: Names,
+        names: LocalNames,
         *,
         owner: bool = True,
         alone: bool = False,
@@ -223,7 +223,7 @@ class Collecting:
         schema: Schema,
         value: Expr,
         path: Path,
-        names: Names,
+        names: LocalNames,
         plan: Plan,
         wanted: Wanted,
         *,
@@ -285,12 +285,12 @@ class Collecting:
     # Arrays
 
     def _items(
-        self, schema: Schema, value: Expr, path: Path, names: Names, wanted: Wanted, *, alone: bool
+        self, schema: Schema, value: Expr, path: Path, names: LocalNames, wanted: Wanted, *, alone: bool
     ) -> list[Statement]:
         out: list[Statement] = []
-        for position, one in enumerate(schema.prefix_items):
+        for position, place in enumerate(schema.prefix_items):
             item = Var(names.new("item"))
-            body = self.block(one, item, path.child(str(position)), names, alone=alone)
+            body = self.block(place, item, path.child(str(position)), names, alone=alone)
             if body:
                 longer = Order(Size(value, "items"), ">", Lit(position))
                 out.append(If(longer, (Let(item.name, Index(value, position)), *body)))
@@ -306,7 +306,7 @@ class Collecting:
         return out
 
     def _contains(
-        self, schema: Schema, inner: Schema, value: Expr, path: Path, names: Names, gap: str
+        self, schema: Schema, inner: Schema, value: Expr, path: Path, names: LocalNames, gap: str
     ) -> list[Statement]:
         least = 1 if schema.min_contains is None else schema.min_contains
         found = Var(names.new("matching"))
@@ -325,7 +325,7 @@ class Collecting:
             out.append(If(Order(found, ">", Lit(schema.max_contains)), refused))
         return out
 
-    def _counting(self, items: Schema, item: Expr, path: Path, names: Names, counted: Sequence[Counted]) -> Wanted:
+    def _counting(self, items: Schema, item: Expr, path: Path, names: LocalNames, counted: Sequence[Counted]) -> Wanted:
         """What the code of each item is to do so that the loop counts."""
         if not counted:
             return NOTHING
@@ -343,14 +343,14 @@ class Collecting:
     # Several schemas for one value
 
     def _combined(
-        self, schema: Schema, value: Expr, path: Path, names: Names, *, owner: bool, gap: str
+        self, schema: Schema, value: Expr, path: Path, names: LocalNames, *, owner: bool, gap: str
     ) -> list[Statement]:
         out: list[Statement] = []
-        for one in schema.all_of:
-            out += self.block(one, value, path, names, owner=False)
+        for part in schema.all_of:
+            out += self.block(part, value, path, names, owner=False)
         for keyword, several in (("anyOf", schema.any_of), ("oneOf", schema.one_of)):
             if several:
-                branches = Tuple(tuple(Own(self.branch(one)) for one in several))
+                branches = Tuple(tuple(Own(self.branch(branch)) for branch in several))
                 known = branches_of(several, schema.required, self.module.definitions)
                 told = self.module.constant("alternatives", known.told())
                 source = self.module.source(schema.source)
@@ -360,8 +360,8 @@ class Collecting:
             out += when(self.holds(schema.negated, value), refusal(refused, gap, null=_may_be_null(schema)))
         if schema.condition is not None and (schema.then is not None or schema.otherwise is not None):
             then, otherwise = (
-                () if one is None else self.block(one, value, path, names, owner=owner)
-                for one in (schema.then, schema.otherwise)
+                () if branch is None else self.block(branch, value, path, names, owner=owner)
+                for branch in (schema.then, schema.otherwise)
             )
             test = self.holds(schema.condition, value)
             if then:
@@ -369,8 +369,8 @@ class Collecting:
             elif otherwise:
                 out += when(opposite(test), otherwise)
         dependent: list[Statement] = []
-        for name, one in schema.dependent_schemas.items():
-            body = self.block(one, value, path, names, owner=False)
+        for name, beside in schema.dependent_schemas.items():
+            body = self.block(beside, value, path, names, owner=False)
             if body:
                 dependent.append(If(Has(value, name), body))
         return out + list(_guarded(schema.value_types(), "object", value, tuple(dependent)))

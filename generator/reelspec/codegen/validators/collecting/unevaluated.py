@@ -38,7 +38,7 @@ from reelspec.codegen.validators.collecting.reports import report
 from reelspec.codegen.validators.fields import Holds
 from reelspec.codegen.validators.keywords import matches
 from reelspec.codegen.validators.messages import text, unexpected
-from reelspec.codegen.validators.module import Module, Names
+from reelspec.codegen.validators.module import LocalNames, Module
 from reelspec.codegen.validators.traits import evaluates
 from reelspec.language.contract.keywords import APPLICATORS, cover
 from reelspec.language.contract.schema import Schema
@@ -49,13 +49,13 @@ class Unevaluated:
     """Makes the code for one module. block: what judges a value by a schema."""
 
     module: Module
-    block: Callable[[Schema, Expr, Path, Names], Block]
+    block: Callable[[Schema, Expr, Path, LocalNames], Block]
     holds: Holds
     _functions: dict[tuple[str, bool, int], str] = field(default_factory=dict)
     _kept: list[Schema] = field(default_factory=list)
     """The schemas of `_functions`, which know them by their identity."""
 
-    def properties(self, schema: Schema, value: Expr, path: Path, names: Names) -> Block:
+    def properties(self, schema: Schema, value: Expr, path: Path, names: LocalNames) -> Block:
         """For an object, after everything else has judged it."""
         rest = schema.unevaluated_properties
         if rest is None or rest.boolean is True:
@@ -74,7 +74,7 @@ class Unevaluated:
             body = (Let(extra.name, At(value, key)), *self.block(rest, extra, there, names))
         return Let(seen, Invoke(self._evaluated(schema, "keys"), (value,))), Each(key.name, unseen, body)
 
-    def items(self, schema: Schema, value: Expr, path: Path, names: Names) -> Block:
+    def items(self, schema: Schema, value: Expr, path: Path, names: LocalNames) -> Block:
         """For an array, after everything else has judged it."""
         rest = schema.unevaluated_items
         if rest is None or rest.boolean is True:
@@ -134,10 +134,10 @@ class Unevaluated:
                 body.append(Each("item", value, when(matching, (add("add", Var("index")),)), "index"))
         if schema.ref is not None:
             also(self.module.definitions[schema.ref])
-        for one in schema.all_of:
-            also(one)
-        for one in (*schema.any_of, *schema.one_of):
-            also(one, self.holds(one, value))
+        for part in schema.all_of:
+            also(part)
+        for branch in (*schema.any_of, *schema.one_of):
+            also(branch, self.holds(branch, value))
         if schema.condition is not None:
             test = self.holds(schema.condition, value)
             also(schema.condition, test)
@@ -146,8 +146,8 @@ class Unevaluated:
             if schema.otherwise is not None:
                 also(schema.otherwise, opposite(test))
         if what == "keys":
-            for name, one in schema.dependent_schemas.items():
-                also(one, Has(value, name))
+            for name, dependent in schema.dependent_schemas.items():
+                also(dependent, Has(value, name))
         doc = "The members that a schema has evaluated." if what == "keys" else "The items that a schema has evaluated."
         self.module.functions.append(Function(made, "members", (*body, Return(found)), doc))
         return made

@@ -138,7 +138,9 @@ def test_a_wrong_program_is_refused(tmp_path: Path, name: str) -> None:
 
 
 def test_the_program_of_the_page_is_right(tmp_path: Path) -> None:
-    (project(tmp_path) / "main.ts").write_text(shown("ts", "const { path, message, rule } of errors").text, encoding="utf-8")
+    (project(tmp_path) / "main.ts").write_text(
+        shown("ts", "const { path, message, rule } of errors").text, encoding="utf-8"
+    )
     assert tsc(tmp_path, "--outDir", ".") == ""
     done = run([str(NODE), "main.js"], tmp_path)
     assert done.stdout.splitlines()[:2] == [

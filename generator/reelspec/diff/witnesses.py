@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal, assert_never
 
-from reelspec.cases.comparison import Difference, Undecided
+from reelspec.cases.comparison import Counterexample, Undecided
 from reelspec.cases.difference import differ
 from reelspec.cases.judge import Judge, judge_of
 from reelspec.cases.oracle import Expected
-from reelspec.cases.space import Nothing, valid_body
+from reelspec.cases.space import NoObject, valid_body
 from reelspec.cases.suite import SuiteCase, suite_of
 from reelspec.diff.change import Witness
 from reelspec.diff.delta import applicators
@@ -115,7 +115,7 @@ class Evidence:
             return False
         lenient = [rule for rule in self.old.forms[-1].schema.rules if rule.severity == "error"]
         return len(self.old.forms) == 1 and isinstance(
-            valid_body(_with_rules(self.old, lenient), {field: value}), Nothing
+            valid_body(_with_rules(self.old, lenient), {field: value}), NoObject
         )
 
     def rule(self, was: Rule | None, now: Rule | None, toward: Toward) -> SearchResult:
@@ -128,7 +128,7 @@ class Evidence:
             return SearchResult(None, False)
         left, right = pair
         answer = differ(left, right, toward=toward)
-        if isinstance(answer, Difference):
+        if isinstance(answer, Counterexample):
             severe = judge_of(right if toward == "tighter" else left)
             return SearchResult(_witness(answer.body, toward, _errors(severe(answer.body))[0]), True)
         return SearchResult(None, not isinstance(answer, Undecided))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reelspec.cases.comparison import Difference, Same, Undecided
+from reelspec.cases.comparison import Counterexample, Equivalent, Undecided
 from reelspec.cases.difference import differ
 from reelspec.language.contract.model import Model
 from tests.specs import contract, read
@@ -66,27 +66,27 @@ def model(*edits: tuple[str, str]) -> Model:
 )
 def test_a_changed_verdict_has_a_witness(old: str, new: str) -> None:
     found = differ(model(), model((old, new)))
-    assert isinstance(found, Difference)
+    assert isinstance(found, Counterexample)
     assert any(one.severity == "error" for one in found.left) != any(one.severity == "error" for one in found.right)
     back = differ(model((old, new)), model())
-    assert isinstance(back, Difference)
+    assert isinstance(back, Counterexample)
 
 
 def test_a_warning_is_a_difference_only_when_asked_for() -> None:
     other = model(("  - {id: advice, when: {mode: pro}, must: {prompt: {present: true}}, severity: warning}\n", ""))
-    assert differ(model(), other) == Same()
+    assert differ(model(), other) == Equivalent()
     found = differ(model(), other, full=True)
-    assert isinstance(found, Difference)
+    assert isinstance(found, Counterexample)
     assert [one.rule for one in found.left] == ["advice"]
     assert found.right == ()
 
 
 def test_what_says_the_same_in_other_words_is_the_same() -> None:
-    assert differ(model(), model(("title: A model", "title: Another"))) == Same()
-    assert differ(model(), model(("enum: [S, M, L]", "enum: [L, M, S]"))) == Same()
-    assert differ(model(), model(("when: {size: L}", "when: {size: {not: [S, M]}}"))) == Same()
+    assert differ(model(), model(("title: A model", "title: Another"))) == Equivalent()
+    assert differ(model(), model(("enum: [S, M, L]", "enum: [L, M, S]"))) == Equivalent()
+    assert differ(model(), model(("when: {size: L}", "when: {size: {not: [S, M]}}"))) == Equivalent()
     implied = "  - {id: implied, when: {size: L, media: {present: true}}, must: {mode: pro}}\n"
-    assert differ(model(), model(("x-rules:\n", f"x-rules:\n{implied}"))) == Same()
+    assert differ(model(), model(("x-rules:\n", f"x-rules:\n{implied}"))) == Equivalent()
 
 
 BASE = """
@@ -131,7 +131,7 @@ def pages(old: str = "", new: str = "") -> Model:
     ],
 )
 def test_what_the_condition_of_a_variant_keeps_away_tells_nothing_apart(old: str, new: str) -> None:
-    assert differ(pages(), pages(old, new), full=True) == Same()
+    assert differ(pages(), pages(old, new), full=True) == Equivalent()
 
 
 @pytest.mark.parametrize(
@@ -146,12 +146,12 @@ def test_what_the_condition_of_a_variant_keeps_away_tells_nothing_apart(old: str
     ],
 )
 def test_what_reaches_the_page_of_a_variant_tells_apart(old: str, new: str) -> None:
-    assert isinstance(differ(pages(), pages(old, new), full=True), Difference)
+    assert isinstance(differ(pages(), pages(old, new), full=True), Counterexample)
 
 
 def test_variants_that_are_chosen_otherwise_are_not_decided_without_a_body() -> None:
     other = pages("when: {seconds: {minimum: 6}}", "when: {seconds: {minimum: 6}, model: {present: true}}")
-    assert isinstance(differ(pages(), other), Difference | Undecided)
+    assert isinstance(differ(pages(), other), Counterexample | Undecided)
 
 
 def test_what_cannot_be_searched_through_is_not_decided() -> None:
@@ -163,5 +163,5 @@ def test_what_cannot_be_searched_through_is_not_decided() -> None:
 def test_models_of_one_family_differ_and_are_the_same_as_themselves() -> None:
     models = {one.name: one for one in contract().models()}
     one, other = models["seedance-1-0-pro-250528"], models["seedance-1-5-pro-251215"]
-    assert isinstance(differ(one, other), Difference)
-    assert differ(one, one) == Same()
+    assert isinstance(differ(one, other), Counterexample)
+    assert differ(one, one) == Equivalent()

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from reelspec.cases.emitter import cases_document, emit_cases
-from reelspec.cases.space import Nothing, Space
+from reelspec.cases.space import NoObject, Space
 from reelspec.language.contract.goals import Holds
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import TYPES, Present, Schema
@@ -145,7 +145,7 @@ def test_every_pair_of_optional_fields_is_shown_or_cannot_be(name: str) -> None:
         if f"pair.{one}+{other}" in absent:
             solved = space.solve([Holds(Present(one)), Holds(Present(other))], heed=errors)
             late = space.solve([Holds(Present(one)), Holds(Present(other))], heed=space.rules)
-            assert solved == Nothing(True) or isinstance(late, Nothing)
+            assert solved == NoObject(True) or isinstance(late, NoObject)
         else:
             assert any({one, other} <= body for body in valid), (one, other)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 from reelspec.codegen.validators.emitter import emit_validator
-from reelspec.diff import Comparison, Side, compare
+from reelspec.diff import Changeset, Side, compare
 from reelspec.diff.revisions import read_side
 from tests.support import load_module
 
@@ -34,7 +34,7 @@ def side(files: Mapping[str, str], name: str = "new") -> Side:
     return Side(name, found.contract, found.files, found.version)
 
 
-def compared(old: Mapping[str, str], new: Mapping[str, str]) -> Comparison:
+def compared(old: Mapping[str, str], new: Mapping[str, str]) -> Changeset:
     """All changes from one set of files to another."""
     return compare(side(old, "old"), side(new, "new"))
 

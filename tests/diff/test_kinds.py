@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from reelspec.diff.delta import MISSING, Delta, Subject, Where
-from reelspec.diff.kinds import KINDS, Kind, metadata, operations, providers, rules, schemas
+from reelspec.diff.kinds import KINDS, ChangeKind, metadata, operations, providers, rules, schemas
 from reelspec.diff.kinds.kind import field_label, uncertain
 from reelspec.diff.witnesses import instance_path
 
@@ -18,7 +18,7 @@ def test_every_kind_is_listed_once() -> None:
         kind
         for module in (metadata, operations, providers, rules, schemas)
         for kind in vars(module).values()
-        if isinstance(kind, Kind)
+        if isinstance(kind, ChangeKind)
     ]
     assert sorted(map(id, KINDS)) == sorted(map(id, written))
 

@@ -67,25 +67,25 @@ def arrays_of(schema: Schema, probe: Probe, kinds: Domain, first: Sequence[Json]
 
 def _vectors(kinds: int, longest: int, top: int, most: int) -> list[tuple[int, ...]]:
     """Numbers of items of each kind, at most `longest` each and `top` in all, fewest items first."""
-    found: list[tuple[int, ...]] = []
+    chosen: list[tuple[int, ...]] = []
 
     def add(prefix: tuple[int, ...], left: int) -> None:
         if len(prefix) == kinds - 1:
             if left <= longest:
-                found.append((*prefix, left))
+                chosen.append((*prefix, left))
             return
         for count in range(min(left, longest), -1, -1):
-            if len(found) >= most:
+            if len(chosen) >= most:
                 return
             add((*prefix, count), left - count)
 
     for size in range(top + 1):
-        if len(found) >= most:
+        if len(chosen) >= most:
             break
         if kinds == 0:
             return [()]
         add((), size)
-    return found
+    return chosen
 
 
 def _placed(value: Json, number: int, placed: dict[tuple[int, int], Json], kind: int) -> Json:

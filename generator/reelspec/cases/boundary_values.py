@@ -41,34 +41,34 @@ def scalars(
     """The domain of a field of booleans, numbers, texts or listed values; null where the field admits nothing else."""
     finite = schema.values()
     if finite is not None:
-        return Domain(tuple(one for one in finite if accepts(schema, definitions, one)), True)
-    found: list[Json] = []
+        return Domain(tuple(value for value in finite if accepts(schema, definitions, value)), True)
+    candidates: list[Json] = []
     complete = not probe.open and not combines(schema)
     types = schema.types or ("string", "integer", "number", "boolean")
     if schema.default is not None and not isinstance(schema.default.value, list | dict):
-        found.append(schema.default.value)
+        candidates.append(schema.default.value)
     tests = [part for test in probe.tests for part in parts_of(test)]
     for kind in types:
         if kind == "boolean":
-            found += [True, False]
+            candidates += [True, False]
         elif kind in ("integer", "number"):
-            found += _numbers(schema, tests, kind)
+            candidates += _numbers(schema, tests, kind)
         elif kind == "string":
-            found += _texts(schema, tests, name, words, number)
+            candidates += _texts(schema, tests, name, words, number)
         elif kind == "null":
-            found.append(None)
+            candidates.append(None)
     for part in (*schema.any_of, *schema.one_of):
-        found += scalars(part, definitions, probe, name, words, number).values
+        candidates += scalars(part, definitions, probe, name, words, number).values
     for test in tests:
-        found += test.values() or ()
+        candidates += test.values() or ()
     complete = complete and schema.types is not None
     listed = () if schema.multiple_of is None else tuple(_multiples(schema, types))
-    found += listed
+    candidates += listed
     complete = complete and all(_is_exhausted(test, types) for test in tests)
     complete = complete and (schema.multiple_of is None or bool(listed))
-    accepted = distinct(one for one in found if accepts(schema, definitions, one))
+    accepted = distinct(value for value in candidates if accepts(schema, definitions, value))
     kept = accepted[:MOST_OPEN] if probe.open else _different(accepted, probe.tests, definitions)
-    kept = distinct((*kept, *(one for one in probe.worth if accepts(schema, definitions, one))))
+    kept = distinct((*kept, *(value for value in probe.worth if accepts(schema, definitions, value))))
     if "string" in types:
         complete = complete and _texts_exhausted(schema, probe, tests, kept)
     return Domain(kept, complete)
@@ -93,9 +93,9 @@ def limit_sides(
     base = plausible(schema, name, words)
     for keyword, bound in bounds_of(schema, "string"):
         if schema.types is None or "string" in schema.types:
-            size, found = int(keyword.within(bound)), matching(schema.pattern or "")
-            repeated = ((one * size)[:size] for one in found if one and size < 5_000)
-            for text in (*(sized(one, size, keyword) for one in (base, *found)), *repeated):
+            size, matches = int(keyword.within(bound)), matching(schema.pattern or "")
+            repeated = ((text * size)[:size] for text in matches if text and size < 5_000)
+            for text in (*(sized(start, size, keyword) for start in (base, *matches)), *repeated):
                 if accepts(schema, definitions, text):
                     yield keyword.name, size, text
                     break
@@ -106,10 +106,10 @@ def limit_sides(
 
 def distinct(values: Iterable[Json]) -> tuple[Json, ...]:
     """The values, none twice; 1 and true are two."""
-    found: dict[object, Json] = {}
-    for one in values:
-        found.setdefault(_same(one), one)
-    return tuple(found.values())
+    first: dict[object, Json] = {}
+    for value in values:
+        first.setdefault(_same(value), value)
+    return tuple(first.values())
 
 
 def _same(value: Json) -> object:
@@ -119,45 +119,45 @@ def _same(value: Json) -> object:
     if isinstance(value, list):
         return ("list", *map(_same, value))
     if isinstance(value, dict):
-        return frozenset((name, _same(one)) for name, one in value.items())
+        return frozenset((name, _same(member)) for name, member in value.items())
     return value
 
 
 def _different(values: tuple[Json, ...], tests: list[Schema], definitions: Definitions) -> tuple[Json, ...]:
     """The first of the values for each way in which the tests can turn out."""
-    found: dict[tuple[bool, ...], Json] = {}
-    for one in values:
-        found.setdefault((one is None, *(accepts(test, definitions, one) for test in tests)), one)
-    return tuple(found.values())
+    first: dict[tuple[bool, ...], Json] = {}
+    for value in values:
+        first.setdefault((value is None, *(accepts(test, definitions, value) for test in tests)), value)
+    return tuple(first.values())
 
 
 def _numbers(schema: Schema, tests: list[Schema], kind: str) -> list[Json]:
     written = _written(schema, *tests)
-    found: list[Fraction] = []
+    numbers: list[Fraction] = []
     low, high = (_innermost(schema, side) for side in SIDES)
     # Where tests have bounds, what stands for a way in which they turn out is the value next to the bound.
-    for one in tests:
-        for keyword, bound in bounds_of(one, "number"):
-            found += beside(keyword, bound, schema)
+    for test in tests:
+        for keyword, bound in bounds_of(test, "number"):
+            numbers += beside(keyword, bound, schema)
     if low is not None and high is not None:
-        found.append(Fraction((low + high) // 2))
-    found += map(Fraction, (42, 5, 1, 0))
+        numbers.append(Fraction((low + high) // 2))
+    numbers += map(Fraction, (42, 5, 1, 0))
     ordered = sorted(written)
     for limit in ordered:
-        found += [limit, limit - _step(limit, kind), limit + _step(limit, kind)]
+        numbers += [limit, limit - _step(limit, kind), limit + _step(limit, kind)]
     if kind == "number":
-        found += [(one + other) / 2 for one, other in pairwise(ordered)]
-    for factor in [one.multiple_of for one in (schema, *tests) if one.multiple_of is not None]:
+        numbers += [(low + high) / 2 for low, high in pairwise(ordered)]
+    for factor in [part.multiple_of for part in (schema, *tests) if part.multiple_of is not None]:
         of = fraction_of(factor)
-        found += [of, of * 2, of * (((low or 0) // of) + 1), of * ((high or of) // of), of + 1]
-    return [written.get(one, as_json(one)) for one in found if kind == "number" or one.denominator == 1]
+        numbers += [of, of * 2, of * (((low or 0) // of) + 1), of * ((high or of) // of), of + 1]
+    return [written.get(number, as_json(number)) for number in numbers if kind == "number" or number.denominator == 1]
 
 
 def _written(*schemas: Schema) -> dict[Fraction, Number]:
     """The bounds and listed numbers of schemas, each as it is written there."""
-    bounds = [bound for one in schemas for _, bound in bounds_of(one, "number")]
-    listed = [value for one in schemas for value in one.values() or () if is_number(value)]
-    return {fraction_of(one): one for one in (*bounds, *listed)}
+    bounds = [bound for schema in schemas for _, bound in bounds_of(schema, "number")]
+    listed = [value for schema in schemas for value in schema.values() or () if is_number(value)]
+    return {fraction_of(number): number for number in (*bounds, *listed)}
 
 
 def _multiples(schema: Schema, types: tuple[str, ...]) -> Iterator[Json]:
@@ -173,19 +173,19 @@ def _multiples(schema: Schema, types: tuple[str, ...]) -> Iterator[Json]:
 
 def _texts(schema: Schema, tests: list[Schema], name: str, words: tuple[str, ...], number: int) -> list[Json]:
     base = plausible(schema, name, words, number)
-    found: list[Json] = [base]
-    patterns = [one.pattern for one in (schema, *tests) if one.pattern is not None]
+    candidates: list[Json] = [base]
+    patterns = [part.pattern for part in (schema, *tests) if part.pattern is not None]
     for pattern in patterns:
         for text in matching(pattern):
-            found += [f"{text} {base[:1].lower()}{base[1:]}", f"{base} {text}", text]
-        found += missing(pattern)
-    for one in (schema, *tests):
-        for keyword, bound in bounds_of(one, "string"):
-            found += [sized(base, max(bound + more, 0), keyword) for more in (0, -1, 1)]
+            candidates += [f"{text} {base[:1].lower()}{base[1:]}", f"{base} {text}", text]
+        candidates += missing(pattern)
+    for part in (schema, *tests):
+        for keyword, bound in bounds_of(part, "string"):
+            candidates += [sized(base, max(bound + more, 0), keyword) for more in (0, -1, 1)]
     for keyword, bound in bounds_of(schema, "string"):
         if keyword.side == "least" and schema.pattern is not None:
-            found += [sized(text, int(keyword.within(bound)), keyword) for text in matching(schema.pattern)]
-    return found
+            candidates += [sized(text, int(keyword.within(bound)), keyword) for text in matching(schema.pattern)]
+    return candidates
 
 
 _COMBINED = tuple(keyword.attribute for keyword in applied_to("value") if keyword.name != "allOf")
@@ -214,13 +214,13 @@ def _texts_exhausted(schema: Schema, probe: Probe, tests: list[Schema], kept: tu
     """There is a text for every way in which the tests can turn out. How two patterns meet is not known."""
     if not kept:
         return False
-    if not tests or (schema.pattern is None and all(one.pattern is None for one in tests)):
+    if not tests or (schema.pattern is None and all(test.pattern is None for test in tests)):
         return True
     different: list[Schema] = []
-    for one in probe.tests:
-        if one not in different:
-            different.append(one)
-    return len(different) == 1 and sum(one is not None for one in kept) == 2
+    for test in probe.tests:
+        if test not in different:
+            different.append(test)
+    return len(different) == 1 and sum(text is not None for text in kept) == 2
 
 
 def holds_integers(schema: Schema) -> bool:
@@ -254,15 +254,15 @@ def _step(near: Fraction, kind: str) -> Fraction:
 
 def _innermost(schema: Schema, side: Side) -> Fraction | None:
     """The first number within all bounds of a side."""
-    found = [
+    candidates = [
         beside(keyword, bound, schema)[0] for keyword, bound in bounds_of(schema, "number") if keyword.side == side
     ]
-    return (max if side == "least" else min)(found, default=None)
+    return (max if side == "least" else min)(candidates, default=None)
 
 
 def is_scalar(schema: Schema) -> bool:
     """The field never holds an array or an object."""
     finite = schema.values()
     if finite is not None:
-        return not any(has_type(one, "array") or has_type(one, "object") for one in finite)
+        return not any(has_type(value, "array") or has_type(value, "object") for value in finite)
     return schema.types is not None and not {"array", "object"} & set(schema.types)

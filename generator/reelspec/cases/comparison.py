@@ -15,7 +15,7 @@ from reelspec.language.source.node import Json
 
 
 @dataclass(frozen=True)
-class Difference:
+class Counterexample:
     """A body, and what each side says of it: () is accepted without a word."""
 
     body: Json
@@ -24,7 +24,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Same:
+class Equivalent:
     """No body tells the two apart."""
 
 
@@ -35,7 +35,7 @@ class Undecided:
     reason: str
 
 
-Answer: TypeAlias = Difference | Same | Undecided
+Answer: TypeAlias = Counterexample | Equivalent | Undecided
 Judge: TypeAlias = Callable[[Json], tuple[Expected, ...]]
 
 
@@ -54,18 +54,18 @@ def plain(value: object) -> Json:
                 continue
             if field.name in _WORDS or inner is None or inner == () or inner == {} or inner is False:
                 continue
-            said = plain(inner)
-            if field.name in ("enum", "required", "types") and isinstance(said, list):
-                said = sorted(said, key=lambda one: json.dumps(one, sort_keys=True))
-            out[field.name] = said
+            simple = plain(inner)
+            if field.name in ("enum", "required", "types") and isinstance(simple, list):
+                simple = sorted(simple, key=lambda item: json.dumps(item, sort_keys=True))
+            out[field.name] = simple
         return out
     if isinstance(value, dict):
-        return {str(name): plain(one) for name, one in value.items()}
+        return {str(name): plain(member) for name, member in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
+        return [plain(item) for item in value]
     if value is None or isinstance(value, str | int | float | bool):
         return value
-    return {str(name): plain(one) for name, one in dict(value).items()}  # type: ignore[call-overload]
+    return {str(name): plain(member) for name, member in dict(value).items()}  # type: ignore[call-overload]
 
 
 def _has_scheme(schema: Schema) -> bool:
@@ -74,4 +74,6 @@ def _has_scheme(schema: Schema) -> bool:
         form = None if schema.pattern is None else literal_form(schema.pattern)
     except PatternError:
         return False
-    return form is not None and form.kind == "prefix" and all(one[:1].isalpha() and ":" in one for one in form.values)
+    return (
+        form is not None and form.kind == "prefix" and all(text[:1].isalpha() and ":" in text for text in form.values)
+    )

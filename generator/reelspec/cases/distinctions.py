@@ -48,16 +48,16 @@ Probes = dict[str, Probe]
 
 def probes_of(asked: Iterable[tuple[Rule, tuple[Way, ...]]], goals: Iterable[Goal], scope: Scope) -> Probes:
     """What the rules, each with its operator's ways, and the goals ask of the fields of the scope."""
-    found: Probes = {name: Probe() for name in scope.fields}
+    probes: Probes = {name: Probe() for name in scope.fields}
     for rule, ways in asked:
         if rule.when is not None:
-            _condition(rule.when, found)
+            _condition(rule.when, probes)
         for way in ways:
             for goal in way.goals:
-                _goal(goal, found)
+                _goal(goal, probes)
     for goal in goals:
-        _goal(goal, found)
-    return found
+        _goal(goal, probes)
+    return probes
 
 
 def _goal(goal: Goal, probes: Probes) -> None:
@@ -91,7 +91,7 @@ def _condition(condition: Condition, probes: Probes) -> None:
             case Matches(name, schema):
                 probe = probes.setdefault(name, Probe())
                 probe.tests.append(schema)
-                sizes = (one for part in parts_of(schema) for one in bounds_of(part, "array"))
+                sizes = (bound for part in parts_of(schema) for bound in bounds_of(part, "array"))
                 probe.counts += [(None, int(bound)) for keyword, bound in sizes if keyword.measure == "items"]
             case Contains(name, inner):
                 probe = probes.setdefault(name, Probe())
@@ -105,8 +105,8 @@ def _condition(condition: Condition, probes: Probes) -> None:
 
 def _schema(schema: Schema, probes: Probes) -> None:
     """What a schema of the object asks of its fields."""
-    for name, one in schema.properties.items():
-        probes.setdefault(name, Probe()).tests.append(one)
+    for name, inner in schema.properties.items():
+        probes.setdefault(name, Probe()).tests.append(inner)
     for part in in_place(schema):
         _schema(part, probes)
 

@@ -16,9 +16,9 @@ from typing import TypeAlias
 
 from reelspec.cases.boundary_values import distinct
 from reelspec.cases.choice import ABSENT, Choice
-from reelspec.cases.comparison import Answer, Same, Undecided, plain
+from reelspec.cases.comparison import Answer, Equivalent, Undecided, plain
+from reelspec.cases.form_pair import Compared, FormPair
 from reelspec.cases.oracle import Expected, rule_violation
-from reelspec.cases.page import Compared, Page
 from reelspec.cases.sizes import numbered
 from reelspec.cases.space import Space
 from reelspec.language.contract.model import Model
@@ -38,28 +38,28 @@ Options: TypeAlias = list[tuple[Choice, Choice]]
 """A field's choices: as they stand in a body, and as rules see them."""
 
 
-def exhausted(page: Page, right: Model, compared: Compared, over: Callable[[], bool] = lambda: False) -> Answer:
-    """A difference, that there is none, or that the domain is too large to be gone through. page: whose fields say the same on
+def exhausted(pair: FormPair, right: Model, compared: Compared, over: Callable[[], bool] = lambda: False) -> Answer:
+    """A difference, that there is none, or that the domain is too large to be gone through. pair: whose fields say the same on
     both sides; over: whether the time is over."""
-    one, other = page.one, page.other
-    scopes = page.scope, scope_of(other, right.definitions)
+    ours, theirs = pair.one, pair.other
+    scopes = pair.scope, scope_of(theirs, right.definitions)
     moved = {name for name, field in scopes[0].fields.items() if field.default != scopes[1].fields[name].default}
-    needed = set(one.required) ^ set(other.required)
-    rules = _differing(one.rules, other.rules, moved), _differing(other.rules, one.rules, moved)
+    needed = set(ours.required) ^ set(theirs.required)
+    rules = _differing(ours.rules, theirs.rules, moved), _differing(theirs.rules, ours.rules, moved)
     if not rules[0] and not rules[1] and not needed:
-        return Same()
-    if page.strays:
+        return Equivalent()
+    if pair.strays:
         return Undecided("what decides which variant counts is more than the search can exhaust")
     read = dict.fromkeys(
-        (*(name for rule in (*rules[0], *rules[1]) for name in _reads(rule, scopes[0])), *sorted(needed), *page.asked)
+        (*(name for rule in (*rules[0], *rules[1]) for name in _reads(rule, scopes[0])), *sorted(needed), *pair.asked)
     )
-    base = page.body({}, valid=True)
+    base = pair.body({}, valid=True)
     if not isinstance(base, dict):
         return Undecided("there is no valid body to start from")
     hidden: list[dict[str, Choice]] = []
     # A single default and a single required field decide something only where the field is absent.
     alone = _only(moved, needed) if _plain(rules[0]) == _plain(rules[1]) or not moved else None
-    tables = _options(_space(page, (*rules[0], *rules[1])), scopes[1], read, page, alone)
+    tables = _options(_space(pair, (*rules[0], *rules[1])), scopes[1], read, pair, alone)
     if isinstance(tables, Undecided):
         return tables
     for chosen in _choices(tables):
@@ -71,7 +71,7 @@ def exhausted(page: Page, right: Model, compared: Compared, over: Callable[[], b
             continue
         fixed = {name: raw for name, (raw, _) in chosen.items()}
         body = _body(base, fixed)
-        if not page.judges(body):
+        if not pair.judges(body):
             continue
         difference = compared(body)
         if difference is not None:
@@ -79,7 +79,7 @@ def exhausted(page: Page, right: Model, compared: Compared, over: Callable[[], b
         hidden.append(fixed)
         if len(hidden) > MOST_HIDDEN:
             return Undecided("too often an error at the same place hides what differs")
-    return _hidden(page, hidden, read, base, compared, over) if hidden else Same()
+    return _hidden(pair, hidden, read, base, compared, over) if hidden else Equivalent()
 
 
 def _only(moved: set[str], needed: set[str]) -> str | None:
@@ -89,7 +89,7 @@ def _only(moved: set[str], needed: set[str]) -> str | None:
 
 
 def _hidden(
-    page: Page,
+    pair: FormPair,
     hidden: Sequence[dict[str, Choice]],
     read: Iterable[str],
     base: dict[str, Json],
@@ -97,12 +97,12 @@ def _hidden(
     over: Callable[[], bool],
 ) -> Answer:
     """Whether the errors that hide a difference are always there."""
-    scope = page.scope
-    errors = [rule for rule in page.one.rules if rule.severity == "error"]
+    scope = pair.scope
+    errors = [rule for rule in pair.one.rules if rule.severity == "error"]
     known = set(read)
     near = [rule for rule in errors if known.intersection(_reads(rule, scope))]
     names = dict.fromkeys(name for rule in near for name in _reads(rule, scope) if name not in known)
-    tables = _options(_space(page, near), scope, names, page)
+    tables = _options(_space(pair, near), scope, names, pair)
     if isinstance(tables, Undecided):
         return tables
     if len(hidden) * _size(tables) > MOST_BODIES:
@@ -114,7 +114,7 @@ def _hidden(
             difference = compared(_body(base, {**fixed, **{name: raw for name, (raw, _) in chosen.items()}}))
             if difference is not None:
                 return difference
-    return Same()
+    return Equivalent()
 
 
 def _differing(rules: Sequence[Rule], others: Sequence[Rule], moved: set[str]) -> tuple[Rule, ...]:
@@ -134,19 +134,19 @@ def _plain(rules: Iterable[Rule]) -> list[Json]:
     return [plain(rule) for rule in rules]
 
 
-def _space(page: Page, rules: Sequence[Rule]) -> Space:
+def _space(pair: FormPair, rules: Sequence[Rule]) -> Space:
     """The space of what these rules and the condition of the form tell apart, and no others."""
-    return Space(replace(page.one, rules=()), page.definitions, also=rules, goals=page.gate)
+    return Space(replace(pair.one, rules=()), pair.definitions, also=rules, goals=pair.gate)
 
 
 def _options(
-    space: Space, other: Scope, names: Iterable[str], page: Page, absent: str | None = None
+    space: Space, other: Scope, names: Iterable[str], pair: FormPair, absent: str | None = None
 ) -> dict[str, Options] | Undecided:
     """The choices of each field. absent: a field that is only left out."""
-    found: dict[str, Options] = {}
+    by_field: dict[str, Options] = {}
     for name in names:
         if name == absent:
-            found[name] = [(ABSENT, ABSENT)]
+            by_field[name] = [(ABSENT, ABSENT)]
             continue
         domain = space.domain(name)
         if not domain.complete:
@@ -154,30 +154,32 @@ def _options(
         field = space.scope.fields[name]
         values = [
             *domain.values,
-            *(one.value for one in (field.default, other.fields[name].default) if one is not None),
+            *(default.value for default in (field.default, other.fields[name].default) if default is not None),
         ]
-        options: Options = [(one, one) for one in distinct(values) if accepts(field.schema, space.definitions, one)]
+        options: Options = [
+            (value, value) for value in distinct(values) if accepts(field.schema, space.definitions, value)
+        ]
         options.append((ABSENT, ABSENT))
-        if name in page.asked:
-            wrong = page.refused(name)
+        if name in pair.asked:
+            wrong = pair.refused(name)
             if not wrong.complete:
                 return Undecided(f"the values of {name} that choose a variant are more than the search can exhaust")
-            options += [(one, UNKNOWN) for one in wrong.values]
+            options += [(value, UNKNOWN) for value in wrong.values]
         else:
-            refused = next((one for one in WRONG if not accepts(field.schema, space.definitions, one)), None)
+            refused = next((value for value in WRONG if not accepts(field.schema, space.definitions, value)), None)
             if refused is not None:
                 options.append((refused, UNKNOWN))
         options += _partly_refused(space, name, domain.values)
-        found[name] = options
-        if _size(found) > MOST_BODIES:
+        by_field[name] = options
+        if _size(by_field) > MOST_BODIES:
             return Undecided("the fields that the rules read have more values together than the search can exhaust")
-    return found
+    return by_field
 
 
 def _partly_refused(space: Space, name: str, values: Sequence[Json]) -> Iterator[tuple[Choice, Choice]]:
     """Arrays with one item more, of which a field that rules ask for is refused."""
     asked = tuple(space.probes[name].items)
-    for array in [one for one in values if isinstance(one, list) and one][:12]:
+    for array in [item for item in values if isinstance(item, list) and item][:12]:
         item = array[0]
         if not isinstance(item, dict):
             continue
@@ -200,8 +202,8 @@ def _choices(tables: dict[str, Options]) -> Iterator[dict[str, tuple[Choice, Cho
 
 
 def _said(rules: Sequence[Rule], body: dict[str, Choice], scope: Scope) -> list[Expected]:
-    found = [rule_violation(rule, body, scope) for rule in rules]
-    return [one for one in found if one is not None]
+    violations = [rule_violation(rule, body, scope) for rule in rules]
+    return [violation for violation in violations if violation is not None]
 
 
 def _body(base: dict[str, Json], changes: dict[str, Choice]) -> dict[str, Json]:

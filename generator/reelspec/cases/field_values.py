@@ -38,12 +38,12 @@ MOST_PATTERN = 5
 _SLIPS = ("type", "const", "enum", "multipleOf", "pattern", "format", "uniqueItems")
 _ELSEWHERE = ("$ref", "required", "dependentRequired")
 """Keywords of which a reference is followed, and `suite` leaves out what others require."""
-cover(__name__, (*_SLIPS, *_ELSEWHERE), [one for one in KEYWORDS if one not in (*BOUNDS, *APPLICATORS)])
+cover(__name__, (*_SLIPS, *_ELSEWHERE), [keyword for keyword in KEYWORDS if keyword not in (*BOUNDS, *APPLICATORS)])
 _COUNTED = re.compile(r"\{\d+")
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:+-*/,=[]@()")
 
 
-class Edit(NamedTuple):
+class ValueCase(NamedTuple):
     """A value for a field. keyword: what it breaks; "" for nothing, None for whatever the judgement names.
     label: the rest of its name."""
 
@@ -52,7 +52,7 @@ class Edit(NamedTuple):
     value: Json
 
 
-def accepted(schema: Schema, definitions: Definitions, name: str, words: tuple[str, ...] = ()) -> Iterator[Edit]:
+def accepted(schema: Schema, definitions: Definitions, name: str, words: tuple[str, ...] = ()) -> Iterator[ValueCase]:
     """Listed values and the inner sides of limits; the label begins with the keyword."""
     listed = schema.values()
     if listed is not None:
@@ -61,44 +61,44 @@ def accepted(schema: Schema, definitions: Definitions, name: str, words: tuple[s
         for value in listed:
             label = token(value)
             # "1" and 1 are two values of one list.
-            yield Edit("", f"{keyword}.{label}" + (f"-{type(value).__name__}" if label in labels else ""), value)
+            yield ValueCase("", f"{keyword}.{label}" + (f"-{type(value).__name__}" if label in labels else ""), value)
             labels.add(label)
     for part in (*schema.any_of, *schema.one_of):
         for edit in accepted(part, definitions, name, words):
             if accepts(schema, definitions, edit.value):
                 yield edit
     formats = schema.media.get("formats")
-    for one in formats if isinstance(formats, list) else ():
-        if isinstance(one, str):
-            yield Edit("", f"x-media.{token(one)}", f"{OURS}file-1.{one}")
+    for format_name in formats if isinstance(formats, list) else ():
+        if isinstance(format_name, str):
+            yield ValueCase("", f"x-media.{token(format_name)}", f"{OURS}file-1.{format_name}")
     for keyword, size, value in limit_sides(schema, definitions, name, words):
-        yield Edit("", f"{keyword}.{token(size)}", value)
+        yield ValueCase("", f"{keyword}.{token(size)}", value)
     for edit in (*_in_bytes(schema), *_unusual(schema, name)):
         if accepts(schema, definitions, edit.value):
             yield edit
 
 
-def _in_bytes(schema: Schema) -> Iterator[Edit]:
+def _in_bytes(schema: Schema) -> Iterator[ValueCase]:
     """Texts as long as can be, in characters of two, three and four bytes of UTF-8, for whom counts bytes or UTF-16 units."""
     most = span(schema, "length")[1]
     if most is None or most < len(_BYTES) or "string" not in (schema.types or ()) or schema.values() is not None:
         return
     if most > LARGEST_SHOWN:  # a few of each show it as well, and can be read
         more = "".join(_BYTES.values())
-        yield Edit("", f"maxLength.{most}.bytes", (PROMPT * (most // len(PROMPT) + 1))[: most - len(more)] + more)
+        yield ValueCase("", f"maxLength.{most}.bytes", (PROMPT * (most // len(PROMPT) + 1))[: most - len(more)] + more)
         return
     for label, character in _BYTES.items():
-        yield Edit("", f"maxLength.{most}.{label}", character * most)
+        yield ValueCase("", f"maxLength.{most}.{label}", character * most)
 
 
-def _unusual(schema: Schema, name: str) -> Iterator[Edit]:
+def _unusual(schema: Schema, name: str) -> Iterator[ValueCase]:
     """Texts that say nothing, and equal items: accepted, and often refused."""
     types = schema.value_types() or ()
     if schema.values() is None and "string" in types and schema.format != "uri":
-        yield from (Edit("", f"value.{word}", text) for word, text in _NOTHING.items())
+        yield from (ValueCase("", f"value.{word}", text) for word, text in _NOTHING.items())
     if "array" in types and schema.items is not None and schema.items.value_types() == ("string",):
         text = next(iter(schema.items.values() or ()), plausible(schema.items, name))
-        yield Edit("", "value.equal-items", [text, text])
+        yield ValueCase("", "value.equal-items", [text, text])
 
 
 def edges(tests: Iterable[Schema], schema: Schema) -> Iterator[Json]:
@@ -117,7 +117,7 @@ def edges(tests: Iterable[Schema], schema: Schema) -> Iterator[Json]:
             yield from (*matching(pattern)[:1], *missing(pattern)[:1])
 
 
-def slips(schema: Schema, name: str, good: Json, *, inside: bool = False) -> Iterator[Edit]:
+def slips(schema: Schema, name: str, good: Json, *, inside: bool = False) -> Iterator[ValueCase]:
     """Values that the field refuses, or warns of. good: one that it accepts. inside: what its items refuse as well."""
     yield from _types(schema, good)
     yield from _unlisted(schema)
@@ -125,12 +125,12 @@ def slips(schema: Schema, name: str, good: Json, *, inside: bool = False) -> Ite
     for part in (*schema.any_of, *schema.one_of):
         values = part.values() or ()
         for edit in (*_unlisted(part), *_beyond(part, name, values[0] if values else good)):
-            yield Edit(None, edit.label, edit.value)
+            yield ValueCase(None, edit.label, edit.value)
     for value in (0, 1, 6, "text") if schema.any_of or schema.one_of else ():
-        yield Edit(None, token(value), value)
+        yield ValueCase(None, token(value), value)
     if schema.negated is not None:
         for other in schema.negated.values() or (plausible(schema.negated, name), 0, 5, "", "text"):
-            yield Edit("not", token(other), other)
+            yield ValueCase("not", token(other), other)
     if isinstance(good, str):
         yield from _doubtful(schema, good)
     elif isinstance(good, list):
@@ -140,51 +140,51 @@ def slips(schema: Schema, name: str, good: Json, *, inside: bool = False) -> Ite
         yield from _objects(schema, good)
 
 
-def _types(schema: Schema, good: Json) -> Iterator[Edit]:
+def _types(schema: Schema, good: Json) -> Iterator[ValueCase]:
     """A value of every type, and the likely slips between them."""
     listed = schema.values() or ()
     if isinstance(good, bool):
-        yield Edit(None, "text-true", "true")
-        yield Edit(None, "number-1", 1)
+        yield ValueCase(None, "text-true", "true")
+        yield ValueCase(None, "number-1", 1)
     elif isinstance(good, int | float):
-        yield Edit(None, f"text-{good}", str(good))
+        yield ValueCase(None, f"text-{good}", str(good))
     elif isinstance(good, str):
-        for one in listed:
-            if isinstance(one, str) and is_whole(one):
-                yield Edit(None, f"number-{int(one)}", int(one))
+        for value in listed:
+            if isinstance(value, str) and is_whole(value):
+                yield ValueCase(None, f"number-{int(value)}", int(value))
                 break
-    yield Edit(None, "null", None)
-    yield Edit(None, "string", "text")
-    yield Edit(None, "integer", 5)
-    yield Edit(None, "number", 5.5)
-    yield Edit(None, "boolean", True)
-    yield Edit(None, "object", {})
+    yield ValueCase(None, "null", None)
+    yield ValueCase(None, "string", "text")
+    yield ValueCase(None, "integer", 5)
+    yield ValueCase(None, "number", 5.5)
+    yield ValueCase(None, "boolean", True)
+    yield ValueCase(None, "object", {})
     if isinstance(good, list):
         if good:
-            yield Edit(None, "one-item", good[0])
+            yield ValueCase(None, "one-item", good[0])
     else:
-        yield Edit(None, "array", [good])
+        yield ValueCase(None, "array", [good])
 
 
-def _unlisted(schema: Schema) -> Iterator[Edit]:
+def _unlisted(schema: Schema) -> Iterator[ValueCase]:
     values = [schema.const.value] if schema.const is not None else list(schema.enum or ())
     keyword = "const" if schema.const is not None else "enum"
-    texts = [one for one in values if isinstance(one, str)]
-    numbers = [one for one in values if isinstance(one, int | float) and not isinstance(one, bool)]
-    for one in [one for one in texts if one.swapcase() != one][:2]:
-        yield Edit(keyword, token(one.swapcase()), one.swapcase())
-    for one in texts[:1]:
-        yield Edit(keyword, "leading-space", f" {one}")
-        yield Edit(keyword, "trailing-space", f"{one} ")
-        yield Edit(keyword, "ending", f"{one}-x")
-        yield Edit(keyword, "empty", "")
-    yield from (Edit(keyword, token(one), one) for one in _beside(texts))
-    whole = sorted(int(one) for one in texts if is_whole(one))
-    gaps = [left + 1 for left, right in pairwise(whole) if right - left > 1]
-    for number in (whole[0] - 1, whole[-1] + 1, *gaps) if whole else ():
-        yield Edit(keyword, str(number), str(number))
+    texts = [value for value in values if isinstance(value, str)]
+    numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
+    for text in [text for text in texts if text.swapcase() != text][:2]:
+        yield ValueCase(keyword, token(text.swapcase()), text.swapcase())
+    for text in texts[:1]:
+        yield ValueCase(keyword, "leading-space", f" {text}")
+        yield ValueCase(keyword, "trailing-space", f"{text} ")
+        yield ValueCase(keyword, "ending", f"{text}-x")
+        yield ValueCase(keyword, "empty", "")
+    yield from (ValueCase(keyword, token(value), value) for value in _beside(texts))
+    whole = sorted(int(text) for text in texts if is_whole(text))
+    missing = [left + 1 for left, right in pairwise(whole) if right - left > 1]
+    for number in (whole[0] - 1, whole[-1] + 1, *missing) if whole else ():
+        yield ValueCase(keyword, str(number), str(number))
     for other in (min(numbers) - 1, max(numbers) + 1) if numbers else ():
-        yield Edit(keyword, token(other), other)
+        yield ValueCase(keyword, token(other), other)
 
 
 _ALIKE = (
@@ -199,12 +199,12 @@ _ALIKE = (
 
 def _beside(texts: list[str]) -> Iterator[str]:
     """A value of the kind of those that are listed, which is not: what another model or version takes."""
-    lower = [one.lower() for one in texts]
+    lower = [text.lower() for text in texts]
     for kind in _ALIKE:
-        if any(one in kind for one in lower):
-            missing_one = next((one for one in kind if one not in lower), None)
+        if any(text in kind for text in lower):
+            missing_one = next((member for member in kind if member not in lower), None)
             if missing_one is not None:
-                yield missing_one.upper() if any(one != one.lower() for one in texts) else missing_one
+                yield missing_one.upper() if any(text != text.lower() for text in texts) else missing_one
 
 
 def is_whole(text: str) -> bool:
@@ -212,16 +212,16 @@ def is_whole(text: str) -> bool:
     return text.isascii() and (text.isdigit() or (text[:1] == "-" and text[1:].isdigit()))
 
 
-def _beyond(schema: Schema, name: str, good: Json) -> Iterator[Edit]:
+def _beyond(schema: Schema, name: str, good: Json) -> Iterator[ValueCase]:
     """Just outside of each limit."""
     for keyword, bound in bounds_of(schema, "number"):
         refused = as_json(beside(keyword, bound, schema)[1])
-        yield Edit(keyword.name, token(refused), refused)
+        yield ValueCase(keyword.name, token(refused), refused)
     if schema.multiple_of is not None:
         of = fraction_of(schema.multiple_of)
         for base in (of, *([fraction_of(good)] if is_number(good) else ())):
             for value in map(as_json, (base + of / 2, base + of / 3, base + 1)):
-                yield Edit("multipleOf", token(value), value)
+                yield ValueCase("multipleOf", token(value), value)
     sizes = bounds_of(schema, "string")
     if not sizes and schema.pattern is None:
         return
@@ -231,69 +231,69 @@ def _beyond(schema: Schema, name: str, good: Json) -> Iterator[Edit]:
         for keyword, bound in sizes:
             size = int(keyword.beyond(bound))
             if size >= 0:
-                yield Edit(keyword.name, f"{size}", sized(text, size, keyword))
+                yield ValueCase(keyword.name, f"{size}", sized(text, size, keyword))
             if keyword.side == "most" and text and size <= LONGEST_ARRAY:
-                yield Edit(keyword.name, f"{size}", (text * size)[:size])
+                yield ValueCase(keyword.name, f"{size}", (text * size)[:size])
     if schema.pattern is not None:
         wrong = [base[1:], *((f"ftp{base[base.find(':') :]}",) if ":" in base else ()), *missing(schema.pattern)]
         for keyword, bound in sizes:
             if keyword.side == "least":
-                wrong += [sized(one, int(keyword.within(bound)), keyword) for one in wrong]
+                wrong += [sized(value, int(keyword.within(bound)), keyword) for value in wrong]
         for text in wrong[:40]:
-            yield Edit("pattern", token(text), text)
+            yield ValueCase("pattern", token(text), text)
 
 
-def _doubtful(schema: Schema, good: str) -> Iterator[Edit]:
+def _doubtful(schema: Schema, good: str) -> Iterator[ValueCase]:
     """Accepted texts that an address should not be."""
     if schema.format == "uri":
-        yield Edit("format", "without-scheme", good.partition("://")[2] or "example.com/file.png")
-        yield from (Edit("format", word, text) for word, text in _NOTHING.items())
+        yield ValueCase("format", "without-scheme", good.partition("://")[2] or "example.com/file.png")
+        yield from (ValueCase("format", word, text) for word, text in _NOTHING.items())
     formats = schema.media.get("formats")
     if isinstance(formats, list) and formats:
         for other in ("png", "avi", "flac"):
             if other not in formats:
-                yield Edit("x-media", other, f"https://example.com/file-1.{other}")
+                yield ValueCase("x-media", other, f"https://example.com/file-1.{other}")
                 break
 
 
-def _arrays(schema: Schema, good: list[Json]) -> Iterator[Edit]:
+def _arrays(schema: Schema, good: list[Json]) -> Iterator[ValueCase]:
     counts = {0, 1}
     for keyword, bound in bounds_of(schema, "array"):
         size = int(keyword.beyond(bound))
         if keyword.needs is not None:
             counts.add(size)
         elif good and size >= 0 and bound <= LONGEST_ARRAY:
-            yield Edit(keyword.name, f"{size}", grown(good, size, keyword, schema))
+            yield ValueCase(keyword.name, f"{size}", grown(good, size, keyword, schema))
     if schema.unique_items and good:
-        yield Edit("uniqueItems", "twice", [*good, good[0]])
-        yield Edit("uniqueItems", "twice", [good[0], good[0], *good[2:]])
+        yield ValueCase("uniqueItems", "twice", [*good, good[0]])
+        yield ValueCase("uniqueItems", "twice", [good[0], good[0], *good[2:]])
     if schema.contains is not None:
         for count in sorted(counts):
-            yield Edit(None, f"{count}-times-the-first", numbered(good[:1] * count))
+            yield ValueCase(None, f"{count}-times-the-first", numbered(good[:1] * count))
         for other in ANYTHING:
-            yield Edit(None, f"another-{token(other)}", [other])
-    for position, one in enumerate(schema.prefix_items):
-        for slip in slips(one, "", good[position] if position < len(good) else None):
+            yield ValueCase(None, f"another-{token(other)}", [other])
+    for position, item in enumerate(schema.prefix_items):
+        for slip in slips(item, "", good[position] if position < len(good) else None):
             value = [*good[:position], slip.value, *good[position + 1 :]]
-            yield Edit(slip.keyword, f"{position}.{slip.label}", value)
+            yield ValueCase(slip.keyword, f"{position}.{slip.label}", value)
     if schema.prefix_items and (schema.items is not None or schema.unevaluated_items is not None):
         for other in ANYTHING:
-            yield Edit(None, f"further-{token(other)}", [*good, other])
+            yield ValueCase(None, f"further-{token(other)}", [*good, other])
 
 
-def _in_items(schema: Schema, name: str, good: list[Json]) -> Iterator[Edit]:
+def _in_items(schema: Schema, name: str, good: list[Json]) -> Iterator[ValueCase]:
     """What the items of an array refuse that stands in an array itself."""
     if schema.items is not None and schema.items.ref is None and good:
         for slip in slips(schema.items, name, good[0], inside=True):
-            yield Edit(slip.keyword, f"[].{slip.label}", [slip.value, *good[1:]])
+            yield ValueCase(slip.keyword, f"[].{slip.label}", [slip.value, *good[1:]])
 
 
-def _objects(schema: Schema, good: Mapping[str, Json]) -> Iterator[Edit]:
+def _objects(schema: Schema, good: Mapping[str, Json]) -> Iterator[ValueCase]:
     """What an object's own keywords refuse, where it has no fields of its own."""
     for keyword, bound in bounds_of(schema, "object"):
         size = int(keyword.beyond(bound))
         if 0 <= size <= LARGEST_SHOWN:
-            yield Edit(keyword.name, f"{size}", sized(good, size, keyword))
+            yield ValueCase(keyword.name, f"{size}", sized(good, size, keyword))
 
 
 def strange_fields(schema: Schema, known: Mapping[str, object]) -> Iterator[tuple[str, Json]]:
@@ -308,7 +308,7 @@ def strange_fields(schema: Schema, known: Mapping[str, object]) -> Iterator[tupl
         for edit in slips(others, "value", good):
             yield "unknown_field", edit.value
     for pattern, inner in schema.pattern_properties.items():
-        for name in [one for one in matching(pattern) if one not in known][:2]:
+        for name in [field for field in matching(pattern) if field not in known][:2]:
             good = next(iter(inner.values() or ()), "value")
             for text in dict.fromkeys((good if isinstance(good, str) else "value", "", "x" * 40)):
                 yield name, text
@@ -340,7 +340,9 @@ def _text(value: str) -> str:
         return value
     if not value:
         return "empty"
-    start = "".join(one if one in _SAFE else "-" for one in value[:16] if one.isascii()).strip("-")
+    start = "".join(character if character in _SAFE else "-" for character in value[:16] if character.isascii()).strip(
+        "-"
+    )
     return f"{start}~{_sum(value)}"
 
 
@@ -353,8 +355,14 @@ def _items(items: list[Json]) -> str:
     if not items:
         return "[]"
     kinds: list[list[str | int]] = []
-    for one in items:
-        kind = _kind(one) if isinstance(one, dict) else "item" if isinstance(one, str) and "://" in one else token(one)
+    for item in items:
+        kind = (
+            _kind(item)
+            if isinstance(item, dict)
+            else "item"
+            if isinstance(item, str) and "://" in item
+            else token(item)
+        )
         kind = kind or "item"
         if kinds and kinds[-1][0] == kind:
             kinds[-1][1] = int(kinds[-1][1]) + 1
@@ -366,8 +374,8 @@ def _items(items: list[Json]) -> str:
 
 def _kind(item: Mapping[str, Json]) -> str:
     """What tells an item from others: its short values."""
-    said = [_text(one) if isinstance(one, str) else json.dumps(one) for one in item.values() if _tells(one)]
-    return ",".join(said)[:60]
+    words = [_text(value) if isinstance(value, str) else json.dumps(value) for value in item.values() if _tells(value)]
+    return ",".join(words)[:60]
 
 
 def _tells(value: Json) -> bool:

@@ -17,7 +17,7 @@ from reelspec.cases.field_values import token
 from reelspec.cases.item_positions import Homes
 from reelspec.cases.judge import Judge
 from reelspec.cases.regions import MOST_REGIONS, Region, Regions
-from reelspec.cases.scoring import Found, Score, clean, no_error
+from reelspec.cases.scoring import Score, Violations, clean, no_error
 from reelspec.cases.space import Space
 from reelspec.language.contract.goals import Goal, Holds
 from reelspec.language.contract.schema import Present, Rule
@@ -40,7 +40,7 @@ MOST_STEPS = 300
 """So many choices are tried to find a valid object that has a field."""
 
 
-class Tried(NamedTuple):
+class Candidate(NamedTuple):
     """An object, the body around it, its judgement and how far that is from what is wanted.
 
     said: of the judgement, what is not said of every body of the level.
@@ -49,8 +49,8 @@ class Tried(NamedTuple):
     score: int
     object: dict[str, Json]
     body: dict[str, Json]
-    found: Found
-    said: Found
+    found: Violations
+    said: Violations
 
 
 class Level:
@@ -101,30 +101,30 @@ class Level:
             for field in self.fields.values()
             if field.required and (values := self.space.domain(field.name).values)
         }
-        good = [one for one in bases if self.tried(one, clean).score == 0]
+        good = [base for base in bases if self.tried(base, clean).score == 0]
         if not good:
-            accepted = [one for one in (self.tried(base, no_error) for base in bases) if one.score == 0]
-            least = min(accepted, key=lambda one: len(one.found), default=None)
-            self.background = frozenset() if least is None else frozenset(one.rule for one in least.found)
-            good = [one.object for one in accepted if self.tried(one.object, clean).score == 0]
-        of_form = [one for one in examples if all(met(goal, one, self.space.scope) for goal in goals)]
-        found: Tried | None = None
+            accepted = [attempt for attempt in (self.tried(base, no_error) for base in bases) if attempt.score == 0]
+            least = min(accepted, key=lambda attempt: len(attempt.found), default=None)
+            self.background = frozenset() if least is None else frozenset(violation.rule for violation in least.found)
+            good = [attempt.object for attempt in accepted if self.tried(attempt.object, clean).score == 0]
+        of_form = [example for example in examples if all(met(goal, example, self.space.scope) for goal in goals)]
+        start: Candidate | None = None
         if len(plain) == sum(field.required for field in self.fields.values()):
             self.bases = [plain]
             near = self.attempt({}, {}, clean)
             if near is not None and near.score == 0 and all(met(goal, near.object, self.space.scope) for goal in goals):
-                found = near
-        if found is None and not good:
+                start = near
+        if start is None and not good:
             solved = self.space.solve(goals)
             if isinstance(solved, dict):
                 tried = self.tried(self.space.fitting(solved), clean)
-                found = tried if tried.score == 0 else None
-        self.bases = [] if found is None else [found.object]
-        for one in (*good, *of_form):
-            if len(self.bases) < BASES and one not in self.bases and self.tried(one, clean).score == 0:
-                self.bases.append(one)
+                start = tried if tried.score == 0 else None
+        self.bases = [] if start is None else [start.object]
+        for base in (*good, *of_form):
+            if len(self.bases) < BASES and base not in self.bases and self.tried(base, clean).score == 0:
+                self.bases.append(base)
 
-    def full(self) -> Tried | None:
+    def full(self) -> Candidate | None:
         """As many fields as go together: one more as long as the body is valid. It becomes a base as well."""
         if not self.bases:
             return None
@@ -163,25 +163,29 @@ class Level:
         names = self.fields if merged.keys() <= self.fields.keys() else dict.fromkeys((*self.fields, *merged))
         return {name: merged[name] for name in names if name in merged and merged[name] is not ABSENT}
 
-    def tried(self, obj: dict[str, Json], score: Score) -> Tried:
+    def tried(self, obj: dict[str, Json], score: Score) -> Candidate:
         """The best of the bodies around the object."""
-        best: Tried | None = None
+        best: Candidate | None = None
         for body in islice(self.wrap(obj), MOST_AROUND):
-            found = self.judge(body)
-            said = found
-            if self.background and found:
-                said = tuple(one for one in found if one.severity == "error" or one.rule not in self.background)
-            away = score(said)
+            violations = self.judge(body)
+            own = violations
+            if self.background and violations:
+                own = tuple(
+                    violation
+                    for violation in violations
+                    if violation.severity == "error" or violation.rule not in self.background
+                )
+            away = score(own)
             if best is None or away < best.score:
-                best = Tried(away, obj, body, found, said)
+                best = Candidate(away, obj, body, violations, own)
             if away == 0:
                 break
-        return best if best is not None else Tried(99, obj, {}, (), ())
+        return best if best is not None else Candidate(99, obj, {}, (), ())
 
-    def attempt(self, fixed: Mapping[str, Choice], region: Region, score: Score) -> Tried | None:
+    def attempt(self, fixed: Mapping[str, Choice], region: Region, score: Score) -> Candidate | None:
         """The body nearest to what is wanted, score 0 if there is one, among bodies with the fixed values whose other
         fields are in the region; None where there is nothing to start from."""
-        nearest: Tried | None = None
+        nearest: Candidate | None = None
         for base in self.bases:
             changes = {**self._into(base, region), **fixed} if region else fixed
             tried = self.tried(self.with_(base, changes), score)
@@ -210,24 +214,24 @@ class Level:
     ) -> dict[str, Json] | None:
         """An object that meets the goals, has the fixed values, breaks this rule and keeps all others, found by searching all
         choices; None where none was found. regions: those of the goals, where they are known."""
-        found = self.space.solve(
+        solution = self.space.solve(
             (*self.goals, *goals), fixed=fixed, among=self._among(regions), breaks=breaks, most_steps=MOST_STEPS
         )
-        return self.space.fitting(found) if isinstance(found, dict) else None
+        return self.space.fitting(solution) if isinstance(solution, dict) else None
 
-    def turns_on(self, near: Tried, name: str) -> bool:
+    def turns_on(self, near: Candidate, name: str) -> bool:
         """What is said of the body is said because of this field alone, so that no other value of another one mends it."""
-        return all(self._reads.get(one.rule) == (name,) for one in near.said)
+        return all(self._reads.get(violation.rule) == (name,) for violation in near.said)
 
     def _among(self, regions: Sequence[Region]) -> dict[str, list[Choice]]:
         """The choices that are meant in some region, absence first; nothing where there may be more regions than are kept."""
-        found: dict[str, list[Choice]] = {}
+        among: dict[str, list[Choice]] = {}
         for name in regions[0] if 0 < len(regions) < MOST_REGIONS else ():
-            if all(name in one for one in regions):
-                mask = functools.reduce(operator.or_, (one[name] for one in regions))
-                choices = [one for index, one in enumerate(self.choices[name]) if mask >> index & 1]
-                found[name] = sorted(choices, key=lambda one: one is not ABSENT)
-        return found
+            if all(name in region for region in regions):
+                mask = functools.reduce(operator.or_, (region[name] for region in regions))
+                choices = [choice for index, choice in enumerate(self.choices[name]) if mask >> index & 1]
+                among[name] = sorted(choices, key=lambda choice: choice is not ABSENT)
+        return among
 
     def _into(self, base: Mapping[str, Json], region: Region) -> dict[str, Choice]:
         """The changes that bring an object into a region; what is there already stays."""
@@ -241,7 +245,7 @@ class Level:
     def place(self, name: str, value: Choice) -> int | None:
         """Which of its field's choices a value is."""
         if name not in self._places:
-            self._places[name] = {repr(one): index for index, one in enumerate(self.choices[name])}
+            self._places[name] = {repr(choice): index for index, choice in enumerate(self.choices[name])}
         return self._places[name].get(repr(value))
 
     def token(self, value: Json) -> str:
@@ -254,18 +258,18 @@ class Level:
             kept = self._tokens[id(value)] = (value, token(value))
         return kept[1]
 
-    def _mended(self, near: Tried, fixed: Mapping[str, Choice], region: Region, score: Score) -> Tried | None:
+    def _mended(self, near: Candidate, fixed: Mapping[str, Choice], region: Region, score: Score) -> Candidate | None:
         """The best body after one more field has been changed, if it is better."""
-        best: Tried | None = None
+        best: Candidate | None = None
         for name in self.involved(near.said):
             if name in fixed or name not in self.fields:
                 continue
             mask, left = region.get(name, -1), CHOICES
             choices = self.choices[name]
-            there = near.object.get(name, ABSENT)
+            current = near.object.get(name, ABSENT)
             for index in (len(choices) - 1, *range(len(choices) - 1)):
                 value = choices[index]
-                if not mask >> index & 1 or value is there:
+                if not mask >> index & 1 or value is current:
                     continue
                 tried = self.tried(self.with_(near.object, {name: value}), score)
                 if tried.score < (best or near).score:
@@ -277,12 +281,12 @@ class Level:
                     break
         return best
 
-    def involved(self, found: Found) -> list[str]:
+    def involved(self, violations: Violations) -> list[str]:
         """The fields of this object that violations name, or that a broken rule reads."""
         involved: dict[str, None] = {}
-        for one in found:
-            involved.update(dict.fromkeys(self._reads.get(one.rule, ())))
-            for pointer in (one.path, *one.related):
+        for violation in violations:
+            involved.update(dict.fromkeys(self._reads.get(violation.rule, ())))
+            for pointer in (violation.path, *violation.related):
                 involved.update(dict.fromkeys(tokens(pointer)[self.depth : self.depth + 1]))
         return list(involved)
 
@@ -290,7 +294,7 @@ class Level:
 
     def inside(self, name: str) -> Level:
         """The level of the object in a field."""
-        bases = [one for one in self.choices[name] if isinstance(one, dict)][:BASES]
+        bases = [choice for choice in self.choices[name] if isinstance(choice, dict)][:BASES]
 
         def wrap(inner: dict[str, Json]) -> Iterator[dict[str, Json]]:
             yield from self.around(name, inner)
@@ -304,17 +308,17 @@ class Level:
         """The level of the objects in an array."""
         item = self.fields[name].schema.items
         assert item is not None
-        homes = Homes(
-            [one for one in self.choices[name] if isinstance(one, list)], tuple(self.space.probes[name].items)
+        arrays = Homes(
+            [choice for choice in self.choices[name] if isinstance(choice, list)], tuple(self.space.probes[name].items)
         )
 
         def wrap(inner: dict[str, Json]) -> Iterator[dict[str, Json]]:
-            for array in homes.of(inner):
+            for array in arrays.of(inner):
                 yield from self.around(name, array)
 
         return Level(
             self.space.items(name, item, self.space.probes[name]), self.judge, wrap=wrap,
-            prefix=f"{self.prefix}{name}[].", depth=self.depth + 2, bases=homes.kinds[:BASES],
+            prefix=f"{self.prefix}{name}[].", depth=self.depth + 2, bases=arrays.kinds[:BASES],
         )  # fmt: skip
 
     def around(self, name: str, value: Json) -> Iterator[dict[str, Json]]:
@@ -323,7 +327,9 @@ class Level:
         for base in (*self.bases[:CHOICES], *needed):
             yield from self.wrap(self.with_(base, {name: value}))
         # What rules connect with the field may have to be another value as well.
-        partners = dict.fromkeys(one for reads in self._reads.values() if name in reads for one in reads if one != name)
+        partners = dict.fromkeys(
+            partner for reads in self._reads.values() if name in reads for partner in reads if partner != name
+        )
         for base in (needed or self.bases)[:1]:
             for partner in partners:
                 for choice in (*self.choices[partner][:PARTNERS], ABSENT):
@@ -352,11 +358,11 @@ def _itself(obj: dict[str, Json]) -> tuple[dict[str, Json]]:
     return (obj,)
 
 
-def reason(near: Tried | None, wanted: str = "") -> str:
+def reason(near: Candidate | None, wanted: str = "") -> str:
     """What stood in the way, in words."""
     if near is None:
         return "there is no valid body to start from"
-    others = list(dict.fromkeys(one.rule for one in near.said if one.rule != wanted))
+    others = list(dict.fromkeys(violation.rule for violation in near.said if violation.rule != wanted))
     if others:
         return f"the nearest body that was found breaks {', '.join(others)}"
     return "no body that was tried shows it"

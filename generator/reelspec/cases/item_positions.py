@@ -18,7 +18,7 @@ class Homes:
 
     def __init__(self, arrays: Sequence[list[Json]], asked: tuple[str, ...]) -> None:
         self.asked = asked
-        self.arrays = sorted((one for one in arrays if one), key=len)[:MOST_HOMES]
+        self.arrays = sorted((array for array in arrays if array), key=len)[:MOST_HOMES]
         self.kinds: list[dict[str, Json]] = []
         seen: set[str] = set()
         for array in self.arrays:
@@ -27,7 +27,7 @@ class Homes:
                     seen.add(self._kind(item))
                     self.kinds.append(item)
         self._rests: dict[str, list[list[Json]]] = {}
-        self._known = {name: {repr(one.get(name)) for one in self.kinds} for name in asked}
+        self._known = {name: {repr(item.get(name)) for item in self.kinds} for name in asked}
 
     def _kind(self, item: Mapping[str, Json]) -> str:
         return repr([item.get(name) for name in self.asked])
@@ -40,12 +40,12 @@ class Homes:
             ranked: list[tuple[int, int, list[Json]]] = []
             for array in self.arrays:
                 unlike = [
-                    sum(one.get(name) != item.get(name) for name in known) if isinstance(one, dict) else 9
-                    for one in array
+                    sum(member.get(name) != item.get(name) for name in known) if isinstance(member, dict) else 9
+                    for member in array
                 ]
                 at = unlike.index(min(unlike))
                 ranked.append((unlike[at], len(array), [*array[:at], *array[at + 1 :]]))
-            ranked.sort(key=lambda one: one[:2])
+            ranked.sort(key=lambda entry: entry[:2])
             self._rests[kind] = [numbered(rest, 2) for _, _, rest in ranked[:HOMES]]
         for rest in self._rests[kind]:
             yield [item, *rest]

@@ -27,7 +27,7 @@ class Expected:
 
     def below(self, prefix: str) -> Expected:
         """The same violation, seen from an object further out."""
-        return replace(self, path=prefix + self.path, related=tuple(prefix + one for one in self.related))
+        return replace(self, path=prefix + self.path, related=tuple(prefix + pointer for pointer in self.related))
 
 
 def rule_violation(rule: Rule, body: Object, scope: Scope) -> Expected | None:
@@ -47,14 +47,16 @@ def rule_violation(rule: Rule, body: Object, scope: Scope) -> Expected | None:
     return Expected(rule.id, path, related, rule.severity)
 
 
-def in_order(found: Iterable[Expected]) -> tuple[Expected, ...]:
+def in_order(violations: Iterable[Expected]) -> tuple[Expected, ...]:
     """Errors, contested ones, warnings, each in the order found; none that is late on a path that has an error."""
-    several = tuple(found)
-    wrong = {one.path for one in several if one.severity == "error"}
-    kept = [one for one in several if one.severity == "error" or one.path not in wrong]
-    return tuple(one for rank in ("error", "contested", "warning") for one in kept if one.severity == rank)
+    several = tuple(violations)
+    wrong = {violation.path for violation in several if violation.severity == "error"}
+    kept = [violation for violation in several if violation.severity == "error" or violation.path not in wrong]
+    return tuple(
+        violation for rank in ("error", "contested", "warning") for violation in kept if violation.severity == rank
+    )
 
 
 def rule_violations(rules: Iterable[Rule], body: Object, scope: Scope) -> tuple[Expected, ...]:
     """All violations of an object's rules."""
-    return in_order(one for rule in rules if (one := rule_violation(rule, body, scope)) is not None)
+    return in_order(violation for rule in rules if (violation := rule_violation(rule, body, scope)) is not None)

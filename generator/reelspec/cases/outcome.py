@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from reelspec.cases.scoring import Found
+from reelspec.cases.scoring import Violations
 from reelspec.language.source.node import Json
 
 
@@ -18,7 +18,7 @@ class Made:
     kind: str
     about: str
     body: Json
-    found: Found
+    found: Violations
     object: dict[str, Json]
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from reelspec.cases.field_values import token
-from reelspec.cases.in_context import Level, Tried, reason
+from reelspec.cases.in_context import Candidate, Level, reason
 from reelspec.cases.outcome import Made, Missed
 from reelspec.cases.scoring import clean, mild
 from reelspec.language.source.node import Json
@@ -21,14 +21,14 @@ def pairs(level: Level) -> Iterator[Made | Missed]:
     """Each two optional fields together."""
     optional = [field.name for field in level.fields.values() if not field.required]
     there = {name: (1 << (len(level.choices[name]) - 1)) - 1 for name in optional}
-    for one, other in combinations(optional, 2):
-        if not there[one] or not there[other]:
+    for former, latter in combinations(optional, 2):
+        if not there[former] or not there[latter]:
             continue
-        region = {one: there[one], other: there[other]}
+        region = {former: there[former], latter: there[latter]}
         near = level.attempt({}, region, clean)
         if near is not None and near.score and mild(near.said):
             near = level.attempt({}, region, mild)
-        about, name = f"{one} {other}", f"pair.{one}+{other}"
+        about, name = f"{former} {latter}", f"pair.{former}+{latter}"
         if near is not None and (near.score == 0 or mild(near.said) == 0):
             yield Made(name, "pair", about, near.body, near.found, near.object)
         else:
@@ -43,51 +43,51 @@ def pairs_of_values(level: Level) -> Iterator[Made | Missed]:
     made = 0
     missed: dict[str, tuple[list[str], str]] = {}
     while (pair := table.next()) is not None:
-        wanted = table.assignment(pair)
+        values = table.assignment(pair)
         near = _with(level, table, pair) if made < MOST_PAIRED else None
         if near is None or near.score:
-            never = [one for one in pair if not table.is_shown_alone(one)]
+            never = [number for number in pair if not table.is_shown_alone(number)]
             if never:
                 # The case of the value says so, and its pairs are none.
                 table.drop(never)
                 continue
             table.strike(pair)
-            words = " with ".join(f"{name} {token(value)}" for name, value in wanted.items())
+            words = " with ".join(f"{name} {token(value)}" for name, value in values.items())
             why = f"more than {MOST_PAIRED} bodies for pairs" if made >= MOST_PAIRED else reason(near)
-            missed.setdefault("+".join(wanted), ([], why))[0].append(words)
+            missed.setdefault("+".join(values), ([], why))[0].append(words)
             continue
         places = table.places(near.object)
         table.strike(places)
         made += 1
-        shown = ",".join(table.words[one] for one in places)
-        about = " ".join(sorted(wanted))
+        shown = ",".join(table.words[number] for number in places)
+        about = " ".join(sorted(values))
         yield Made(f"pair.values.{shown}", "pair", about, near.body, near.found, near.object)
     for names, (several, why) in missed.items():
         outcome = "left out" if why.startswith("more than") else "not found"
         yield Missed(f"pair.values.{names}", names.replace("+", " "), outcome, f"{'; '.join(several)}: {why}")
 
 
-def _with(level: Level, table: _Table, pair: Sequence[int]) -> Tried | None:
+def _with(level: Level, table: _Table, pair: Sequence[int]) -> Candidate | None:
     """A valid body with two values, and as many others as there are that show pairs that are still wanted."""
-    wanted = table.assignment(pair)
+    values = table.assignment(pair)
     others = table.assignment(table.more(pair))
-    near = level.tried(level.with_(level.bases[0], {**others, **wanted}), clean)
+    near = level.tried(level.with_(level.bases[0], {**others, **values}), clean)
     if near.score:
         # Without those that do not go together with the two.
         for name in level.involved(near.said):
             others.pop(name, None)
-        near = level.tried(level.with_(level.bases[0], {**others, **wanted}), clean)
+        near = level.tried(level.with_(level.bases[0], {**others, **values}), clean)
     if near.score == 0:
         return near
-    found = level.attempt(wanted, {}, clean)
-    if found is None or found.score:
-        return found
+    body = level.attempt(values, {}, clean)
+    if body is None or body.score:
+        return body
     for name in table.listed:
-        best = None if name in wanted else table.best(name, _bits(table.places(found.object)))
+        best = None if name in values else table.best(name, _bits(table.places(body.object)))
         if best is not None:
-            near = level.tried(level.with_(found.object, table.assignment([best])), clean)
-            found = near if near.score == 0 else found
-    return found
+            near = level.tried(level.with_(body.object, table.assignment([best])), clean)
+            body = near if near.score == 0 else body
+    return body
 
 
 class _Table:
@@ -99,7 +99,7 @@ class _Table:
         self.listed: dict[str, list[Json]] = {
             name: values
             for name, field in level.fields.items()
-            if (values := [one for one in field.schema.values() or () if one in level.choices[name]])
+            if (values := [value for value in field.schema.values() or () if value in level.choices[name]])
             and len(values) <= MOST_VALUES
         }
         self.values = [(name, value) for name, values in self.listed.items() for value in values]
@@ -108,7 +108,7 @@ class _Table:
         for name, values in self.listed.items():
             start = sum(map(len, self._of.values()))
             self._of[name] = range(start, start + len(values))
-        several = _bits(one for numbers in self._of.values() if len(numbers) > 1 for one in numbers)
+        several = _bits(number for numbers in self._of.values() if len(numbers) > 1 for number in numbers)
         every = (1 << len(self.values)) - 1
         self._left = [
             (every if len(self._of[name]) > 1 else several) & ~_bits(self._of[name]) for name, _ in self.values
@@ -117,14 +117,14 @@ class _Table:
 
     def next(self) -> tuple[int, int] | None:
         """Two values that are still to be shown together."""
-        for one, others in enumerate(self._left):
+        for number, others in enumerate(self._left):
             if others:
-                return one, (others & -others).bit_length() - 1
+                return number, (others & -others).bit_length() - 1
         return None
 
     def assignment(self, numbers: Iterable[int]) -> dict[str, Json]:
         """The values by their fields."""
-        return dict(self.values[one] for one in numbers)
+        return dict(self.values[number] for number in numbers)
 
     def places(self, obj: Mapping[str, Json]) -> list[int]:
         """The numbers of the values that an object has."""
@@ -136,32 +136,32 @@ class _Table:
 
     def more(self, pair: Sequence[int]) -> list[int]:
         """Two values, and of each other field the one that shows most that is still wanted."""
-        found, there = [*pair], _bits(pair)
-        given = [self.values[one][0] for one in pair]
+        numbers, together = [*pair], _bits(pair)
+        fields = [self.values[number][0] for number in pair]
         for name in self.listed:
-            best = None if name in given else self.best(name, there)
+            best = None if name in fields else self.best(name, together)
             if best is not None:
-                found.append(best)
-                there |= 1 << best
-        return found
+                numbers.append(best)
+                together |= 1 << best
+        return numbers
 
-    def best(self, name: str, there: int) -> int | None:
+    def best(self, name: str, together: int) -> int | None:
         """The value of a field that shows most that is still wanted beside others; None where none shows anything."""
         numbers = self._of[name]
-        new = [(self._left[one] & there).bit_count() for one in numbers]
+        new = [(self._left[number] & together).bit_count() for number in numbers]
         most = max(new)
         return numbers[new.index(most)] if most else None
 
     def strike(self, shown: Sequence[int]) -> None:
         """These values have been together, or never can be."""
-        there = _bits(shown)
-        for one in shown:
-            self._left[one] &= ~there
+        together = _bits(shown)
+        for number in shown:
+            self._left[number] &= ~together
 
     def drop(self, values: Sequence[int]) -> None:
         """Nothing more is wanted of these values."""
         gone = _bits(values)
-        self._left = [0 if gone >> one & 1 else left & ~gone for one, left in enumerate(self._left)]
+        self._left = [0 if gone >> number & 1 else left & ~gone for number, left in enumerate(self._left)]
 
     def is_shown_alone(self, value: int) -> bool:
         """Some valid body has the value."""
@@ -172,7 +172,7 @@ class _Table:
 
 
 def _bits(numbers: Iterable[int]) -> int:
-    found = 0
-    for one in numbers:
-        found |= 1 << one
-    return found
+    mask = 0
+    for number in numbers:
+        mask |= 1 << number
+    return mask

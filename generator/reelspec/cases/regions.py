@@ -54,16 +54,16 @@ class Regions:
 
     def of(self, goals: Iterable[Goal]) -> list[Region]:
         """The regions in which all of the goals are met; none when the choices cannot meet them."""
-        found: list[Region] = [{}]
+        regions: list[Region] = [{}]
         for goal in goals:
             match goal:
                 case Holds(condition, truths):
-                    found = _both(found, self.holds(condition, truths))
+                    regions = _both(regions, self.holds(condition, truths))
                 case Counts():
-                    found = _both(found, self._counts(goal))
+                    regions = _both(regions, self._counts(goal))
                 case Fulfils():
-                    found = _both(found, self._fulfils(goal, found))
-        return found
+                    regions = _both(regions, self._fulfils(goal, regions))
+        return regions
 
     def holds(self, condition: Condition, truths: Truths) -> list[Region]:
         """The regions in which the condition's truth is one of `truths`; None among them is unknown."""
@@ -71,7 +71,7 @@ class Regions:
             case Constantly(value):
                 return [{}] if value in truths else []
             case Not(part):
-                return self.holds(part, tuple(None if one is None else not one for one in truths))
+                return self.holds(part, tuple(None if truth is None else not truth for truth in truths))
             case All(parts):
                 return self._several(parts, truths, True)
             case Any(parts):
@@ -104,19 +104,19 @@ class Regions:
         if key not in self._kinds:
             self._kinds[key] = (self.scope.items_of(name), fields_read(where), {}, {})
         scope, reads, kinds, known = self._kinds[key]
-        found: list[bool | None] = []
+        truths: list[bool | None] = []
         for item in items:
             if not isinstance(item, dict):
-                found.append(None)
+                truths.append(None)
                 continue
             # The choices are kept, and their items with them: none takes another's identity.
             if id(item) not in known:
-                kind = repr([item.get(one, ABSENT) for one in reads])
+                kind = repr([item.get(name, ABSENT) for name in reads])
                 if kind not in kinds:
                     kinds[kind] = evaluate(where, item, scope)
                 known[id(item)] = kinds[kind]
-            found.append(known[id(item)])
-        return found
+            truths.append(known[id(item)])
+        return truths
 
     def totals(self, name: str, where: Condition | None) -> list[tuple[int, int]]:
         """For each choice of an array, how many of its items fulfil a condition: certainly, possibly."""
@@ -144,24 +144,24 @@ class Regions:
 
     def _several(self, parts: Sequence[Condition], truths: Truths, end: bool) -> list[Region]:
         """`All` (end True) and `Any` (end False): all parts are `end`, or one is its opposite, or it stays unknown."""
-        found: list[Region] = []
+        regions: list[Region] = []
         if end in truths:
-            wanted: Truths = tuple(one for one in truths if one in (end, None))
+            wanted: Truths = tuple(truth for truth in truths if truth in (end, None))
             together: list[Region] = [{}]
             for part in parts:
                 together = _both(together, self.holds(part, wanted))
-            found += together
+            regions += together
         elif None in truths:
             for chosen in parts:
                 together = self.holds(chosen, (None,))
                 for part in parts:
                     if part is not chosen:
                         together = _both(together, self.holds(part, (end, None)))
-                found += together
+                regions += together
         if (not end) in truths:
             for part in parts:
-                found += self.holds(part, (not end,))
-        return found[:MOST_REGIONS]
+                regions += self.holds(part, (not end,))
+        return regions[:MOST_REGIONS]
 
     def _counts(self, goal: Counts) -> list[Region]:
         groups: list[list[tuple[int, Region]]] = []
@@ -171,21 +171,21 @@ class Regions:
                 if low == high:
                     masks[low] = masks.get(low, 0) | 1 << index
             groups.append([(count, {name: mask}) for count, mask in masks.items()])
-        found: list[Region] = []
+        regions: list[Region] = []
         for chosen in itertools.islice(itertools.product(*groups), MOST_TOGETHER):
             number = sum(count for count, _ in chosen)
             if goal.least <= number and (goal.most is None or number <= goal.most):
                 together: list[Region] = [{}]
                 for _, region in chosen:
                     together = _both(together, [region])
-                found += together
+                regions += together
         if len(goal.of) == 1:
             # One field: all numbers that do are one region.
             mask = 0
-            for region in found:
+            for region in regions:
                 mask |= region[goal.of[0]]
             return [{goal.of[0]: mask}] if mask else []
-        return found[:MOST_REGIONS]
+        return regions[:MOST_REGIONS]
 
     def _fulfils(self, goal: Fulfils, within: Sequence[Region]) -> list[Region]:
         names = [name for name in goal.names if name in self.choices]
@@ -197,19 +197,19 @@ class Regions:
             [(index, value) for index, value in enumerate(self.choices[name]) if allowed[name] >> index & 1]
             for name in names
         ]
-        found: list[Region] = []
+        regions: list[Region] = []
         for chosen in itertools.islice(itertools.product(*options), MOST_TRIED):
-            if len(names) > 1 and len(found) >= MOST_REGIONS:
+            if len(names) > 1 and len(regions) >= MOST_REGIONS:
                 break
             body = {name: value for name, (_, value) in zip(names, chosen, strict=True) if value is not ABSENT}
             if met(goal, body, self.scope):
-                found.append({name: 1 << index for name, (index, _) in zip(names, chosen, strict=True)})
+                regions.append({name: 1 << index for name, (index, _) in zip(names, chosen, strict=True)})
         if len(names) == 1:
             mask = 0
-            for region in found:
+            for region in regions:
                 mask |= region[names[0]]
             return [{names[0]: mask}] if mask else []
-        return found[:MOST_REGIONS]
+        return regions[:MOST_REGIONS]
 
 
 def words_of(condition: Condition) -> str:
@@ -225,16 +225,16 @@ def words_of(condition: Condition) -> str:
 
 def _both(left: Sequence[Region], right: Sequence[Region]) -> list[Region]:
     """Regions in which one of the left and one of the right are met."""
-    found: list[Region] = []
-    for one in left:
+    regions: list[Region] = []
+    for region in left:
         for other in right:
-            merged = dict(one)
+            merged = dict(region)
             for name, mask in other.items():
                 merged[name] = merged.get(name, -1) & mask
                 if not merged[name]:
                     break
             else:
-                found.append(merged)
-                if len(found) >= MOST_REGIONS:
-                    return found
-    return found
+                regions.append(merged)
+                if len(regions) >= MOST_REGIONS:
+                    return regions
+    return regions

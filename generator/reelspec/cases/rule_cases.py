@@ -10,10 +10,10 @@ from itertools import chain, islice
 
 from reelspec.cases.choice import Choice
 from reelspec.cases.field_values import edges
-from reelspec.cases.in_context import Level, Tried, reason
+from reelspec.cases.in_context import Candidate, Level, reason
 from reelspec.cases.outcome import Made, Missed
 from reelspec.cases.regions import words_of
-from reelspec.cases.scoring import Found, Score, another, broken, broken_too, clean, mild, of_rules
+from reelspec.cases.scoring import Score, Violations, another, broken, broken_too, clean, mild, of_rules
 from reelspec.cases.space import guard_is
 from reelspec.language.contract.goals import Counts, Fulfils, Holds, Way
 from reelspec.language.contract.schema import Contains, Matches, Not, Present, Rule, bounds_of, leaves
@@ -36,7 +36,7 @@ ALIKE = 1
 
 def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
     """The cases of a rule of the level's object."""
-    starts: list[Tried] = []
+    starts: list[Candidate] = []
     computes = any(map(_computes, level.space.ways[id(rule)]))
     for way in level.space.ways[id(rule)]:
         for truth in (True,) if rule.when is None else (True, False, None):
@@ -44,26 +44,26 @@ def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
                 continue
             if truth is None and rule.when is not None and not may_be_unknown(rule.when, level.space.scope):
                 continue
-            found = _start(level, rule, way, truth)
-            if isinstance(found, Missed):
-                yield found
+            start = _start(level, rule, way, truth)
+            if isinstance(start, Missed):
+                yield start
             else:
-                starts += found
+                starts += start
         if way.broken or _computes(way):
             starts += _by_defaults(level, rule, way)
     seen: set[str] = set()
     shown: set[str] = set()
     first = ((_assignment(level, rule, start.object), start) for start in (*starts, *_crowded(level, rule, starts)))
     more = _changed(level, rule, starts, computes), _at_limits(level, rule, starts, shown, computes)
-    for there, near in chain(first, *more):
-        made = _made(level, rule, near, there)
+    for fields, near in chain(first, *more):
+        made = _made(level, rule, near, fields)
         if made.name not in seen:
             seen.add(made.name)
-            shown.add(there)
+            shown.add(fields)
             yield made
 
 
-def _changed(level: Level, rule: Rule, starts: Sequence[Tried], computes: bool) -> Iterator[tuple[str, Tried]]:
+def _changed(level: Level, rule: Rule, starts: Sequence[Candidate], computes: bool) -> Iterator[tuple[str, Candidate]]:
     """Bodies that differ from one of these in a field that the rule reads, each with what the fields are that it reads.
     computes: the rule computes with values."""
     other = another(rule)
@@ -71,12 +71,12 @@ def _changed(level: Level, rule: Rule, starts: Sequence[Tried], computes: bool) 
     done: set[tuple[str, tuple[str, ...]]] = set()
     reads = {name: _representatives(level, rule, name) for name in level.space.reads_of(rule)} if starts else {}
     for start in starts:
-        there = _assignment(level, rule, start.object)
-        if there in tried or other(start.said) == 0:
+        fields = _assignment(level, rule, start.object)
+        if fields in tried or other(start.said) == 0:
             continue
-        others = tuple(sorted(one.rule for one in start.said if one.rule != rule.id))
-        wanted = _of_the_rule_alone(rule, others)
-        tried.add(there)
+        others = tuple(sorted(violation.rule for violation in start.said if violation.rule != rule.id))
+        score = _of_the_rule_alone(rule, others)
+        tried.add(fields)
         for name, values in reads.items():
             for value in values:
                 if _is(start, name, value):
@@ -84,42 +84,42 @@ def _changed(level: Level, rule: Rule, starts: Sequence[Tried], computes: bool) 
                 if computes and len(done) >= MOST_COMPUTED:
                     return
                 changed = level.with_(start.object, {name: value})
-                there = _assignment(level, rule, changed)
-                if there in tried or (there, others) in done:
+                fields = _assignment(level, rule, changed)
+                if fields in tried or (fields, others) in done:
                     continue
-                near = level.tried(changed, wanted)
+                near = level.tried(changed, score)
                 if near.score == 0:
-                    done.add((there, others))
-                    yield there, near
+                    done.add((fields, others))
+                    yield fields, near
 
 
 def _at_limits(
-    level: Level, rule: Rule, starts: Sequence[Tried], shown: Collection[str], computes: bool
-) -> Iterator[tuple[str, Tried]]:
+    level: Level, rule: Rule, starts: Sequence[Candidate], shown: Collection[str], computes: bool
+) -> Iterator[tuple[str, Candidate]]:
     """As `_changed`, on both sides of each limit in the guard, from a body that breaks the rule. Beside other broken rules,
     where these let nobody have the value: who has the limit elsewhere is seen there alone. shown: what the fields are in
     the cases that there are."""
-    wanted = of_rules(level.space.rules)
+    score = of_rules(level.space.rules)
     bases = [start.object for start in starts if _is_broken(rule, start)]
     tests = leaves(rule.when) if rule.when is not None and bases else ()
-    for leaf in (one for one in tests if isinstance(one, Matches)):
+    for leaf in (test for test in tests if isinstance(test, Matches)):
         for value in _sides(level, leaf):
             changed = level.with_(bases[0], {leaf.field: value})
             if not computes and _assignment(level, rule, changed) in shown:
                 continue
-            near = level.tried(changed, wanted)
+            near = level.tried(changed, score)
             if computes and not _is_broken(rule, near) and accepts(leaf.schema, level.space.definitions, value):
                 # What the rule computes with it has to be another value as well.
                 solved = level.solved((), fixed={leaf.field: value}, breaks=rule)
-                near = near if solved is None else level.tried(solved, wanted)
+                near = near if solved is None else level.tried(solved, score)
                 bases = bases if solved is None else [solved]
-            there = _assignment(level, rule, near.object)
-            if there not in shown and (near.score == 0 or not near.said):
-                yield there, near
+            fields = _assignment(level, rule, near.object)
+            if fields not in shown and (near.score == 0 or not near.said):
+                yield fields, near
 
 
-def _is_broken(rule: Rule, tried: Tried) -> bool:
-    return any(one.rule == rule.id for one in tried.said)
+def _is_broken(rule: Rule, tried: Candidate) -> bool:
+    return any(violation.rule == rule.id for violation in tried.said)
 
 
 def _sides(level: Level, test: Matches) -> Iterator[Json]:
@@ -128,37 +128,41 @@ def _sides(level: Level, test: Matches) -> Iterator[Json]:
     schema = level.fields[test.field].schema
     if test.schema.values() is not None:
         yield from schema.values() or ()
-    yield from (one for one in edges([test.schema], schema) if accepts(schema, level.space.definitions, one))
+    yield from (value for value in edges([test.schema], schema) if accepts(schema, level.space.definitions, value))
     for keyword, bound in bounds_of(test.schema, "array"):
         for size in (keyword.within(bound), keyword.beyond(bound)):
-            arrays = (one for one in level.choices[test.field] if isinstance(one, list) and len(one) == size)
+            arrays = (
+                choice for choice in level.choices[test.field] if isinstance(choice, list) and len(choice) == size
+            )
             yield from islice(arrays, 1)
 
 
-def _by_defaults(level: Level, rule: Rule, way: Way) -> Iterator[Tried]:
+def _by_defaults(level: Level, rule: Rule, way: Way) -> Iterator[Candidate]:
     """Bodies that go this way because of the default of a field that is absent, for each that the rule reads."""
     for name in level.space.reads_of(rule):
         field = level.fields[name]
         if field.default is not None and not field.required:
             absent = way._replace(goals=(*way.goals, Holds(Not(Present(name)))))
-            found = _start(level, rule, absent, True)
-            if not isinstance(found, Missed):
-                yield found[0]
+            start = _start(level, rule, absent, True)
+            if not isinstance(start, Missed):
+                yield start[0]
 
 
-def _crowded(level: Level, rule: Rule, starts: list[Tried]) -> Iterator[Tried]:
+def _crowded(level: Level, rule: Rule, starts: list[Candidate]) -> Iterator[Candidate]:
     """Broken bodies of a rule about presence with one field more that another rule does not want there: which fields a
     violation names is seen only so."""
     if not rule.operator.presence():
         return
     reads = level.space.reads_of(rule)
     for start in starts:
-        if [one.rule for one in start.said] != [rule.id]:
+        if [violation.rule for violation in start.said] != [rule.id]:
             continue
         for name in level.fields:
             if name not in start.object and name not in reads:
                 near = level.tried(level.with_(start.object, {name: level.choices[name][0]}), broken_too(rule))
-                if near.score == 0 and any(one.severity == "error" and one.rule != rule.id for one in near.said):
+                if near.score == 0 and any(
+                    violation.severity == "error" and violation.rule != rule.id for violation in near.said
+                ):
                     yield near
         return
 
@@ -166,14 +170,14 @@ def _crowded(level: Level, rule: Rule, starts: list[Tried]) -> Iterator[Tried]:
 def _of_the_rule_alone(rule: Rule, others: tuple[str, ...]) -> Score:
     """The rule is broken or kept, and all else is as it was: these others are broken."""
 
-    def score(found: Found) -> int:
-        rest = tuple(sorted(one.rule for one in found if one.rule != rule.id))
-        return int(rest != others or len(found) > len(rest) + 1)
+    def score(violations: Violations) -> int:
+        rest = tuple(sorted(violation.rule for violation in violations if violation.rule != rule.id))
+        return int(rest != others or len(violations) > len(rest) + 1)
 
     return score
 
 
-def _start(level: Level, rule: Rule, way: Way, truth: bool | None) -> list[Tried] | Missed:
+def _start(level: Level, rule: Rule, way: Way, truth: bool | None) -> list[Candidate] | Missed:
     """Bodies that go a way of the rule, one for each region of choices in which it is gone."""
     breaks = way.broken and truth is True
     state = {True: "broken" if breaks else "kept", False: "unguarded", None: "guard-unknown"}[truth]
@@ -182,10 +186,10 @@ def _start(level: Level, rule: Rule, way: Way, truth: bool | None) -> list[Tried
     regions = level.regions.of(goals)
     if not regions:
         return Missed(name, rule.id, *_ruled_out(level, rule))
-    found: list[Tried] = []
-    nearest: Tried | None = None
+    bodies: list[Candidate] = []
+    nearest: Candidate | None = None
     solved: dict[str, Json] | None = None
-    beside: list[Tried] = []
+    beside: list[Candidate] = []
     other = another(rule)
     scores: tuple[Score, ...] = (broken(rule), broken_too(rule)) if breaks else (clean, mild)
     if _computes(way) and not breaks:
@@ -194,19 +198,19 @@ def _start(level: Level, rule: Rule, way: Way, truth: bool | None) -> list[Tried
         for region in regions[: MOST_COMPUTED_REGIONS if _computes(way) else MOST_REGIONS]:
             tried = level.attempt({}, region, score)
             if tried is not None and tried.score == 0:
-                found.append(tried)
+                bodies.append(tried)
             elif tried is not None and (nearest is None or tried.score < nearest.score):
                 nearest = tried
             if score is clean and tried is not None and tried.score and other(tried.said) == 0:
                 beside.append(tried)
-        if not found:
+        if not bodies:
             # What several rules tie together is seldom mended one field at a time.
             if score is scores[0]:
                 solved = level.solved(goals, regions=regions, breaks=rule if breaks else None)
             tried = None if solved is None else level.tried(solved, score)
-            found = [tried] if tried is not None and tried.score == 0 else []
-        if found:
-            return [*found, *beside]
+            bodies = [tried] if tried is not None and tried.score == 0 else []
+        if bodies:
+            return [*bodies, *beside]
     if beside:
         return beside
     return Missed(name, rule.id, "not found", reason(nearest, rule.id))
@@ -223,13 +227,13 @@ def _ruled_out(level: Level, rule: Rule) -> tuple[str, str]:
     return "not found", "none of the values that were tried does this"
 
 
-def _made(level: Level, rule: Rule, tried: Tried, there: str) -> Made:
+def _made(level: Level, rule: Rule, tried: Candidate, fields: str) -> Made:
     """The case of a body. there: what the fields are that the rule reads."""
-    state = "broken" if any(one.rule == rule.id for one in tried.found) else "kept"
-    others = dict.fromkeys(one.rule for one in tried.found if one.rule != rule.id)
+    state = "broken" if any(violation.rule == rule.id for violation in tried.found) else "kept"
+    others = dict.fromkeys(violation.rule for violation in tried.found if violation.rule != rule.id)
     if others:
         state += f"-while-{'+'.join(others)}-is-broken"
-    name = f"{level.prefix}rule.{rule.id}.{state}.{there}"
+    name = f"{level.prefix}rule.{rule.id}.{state}.{fields}"
     return Made(name, "rule", rule.id, tried.body, tried.found, tried.object)
 
 
@@ -240,7 +244,7 @@ def _assignment(level: Level, rule: Rule, obj: Mapping[str, Json]) -> str:
     ) or "none"  # fmt: skip
 
 
-def _is(tried: Tried, name: str, value: Choice) -> bool:
+def _is(tried: Candidate, name: str, value: Choice) -> bool:
     return tried.object.get(name, None) is value
 
 
@@ -262,44 +266,50 @@ def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
                 told = True
     schema, definitions = level.fields[name].schema, level.space.definitions
     counted = edges((leaf.schema for leaf in tests if isinstance(leaf, Matches)), schema)
-    at_edges = [one for one in counted if accepts(schema, definitions, one)]
+    at_edges = [value for value in counted if accepts(schema, definitions, value)]
     if len(choices) <= 16 or not told:
         return _joined(choices[:MOST_UNTOLD], at_edges)
     columns: list[Sequence[object]] = [level.regions.truths(leaf) for leaf in tests]
     # More items than the largest number that is asked about, or one more where only what is kept counts, are as good as
     # that many.
     broken_by_count = any(way.broken and any(isinstance(goal, Counts) for goal in way.goals) for way in ways)
-    top = max((max(one.least, one.most or 0) for one in counts), default=0) + (not broken_by_count)
-    for one in {one.where and words_of(one.where): one for one in counts}.values():
-        columns.append([(min(low, top), min(high, top)) for low, high in level.regions.totals(name, one.where)])
-    looks_inside = any(one.where is not None for one in counts) or any(isinstance(one, Contains) for one in tests)
+    top = max((max(goal.least, goal.most or 0) for goal in counts), default=0) + (not broken_by_count)
+    for count in {goal.where and words_of(goal.where): goal for goal in counts}.values():
+        columns.append([(min(low, top), min(high, top)) for low, high in level.regions.totals(name, count.where)])
+    looks_inside = any(goal.where is not None for goal in counts) or any(isinstance(goal, Contains) for goal in tests)
     asked = tuple(level.space.probes[name].items) if looks_inside else ()
     taken: dict[object, int] = {}
     known: dict[int, str] = {}
-    found: list[Choice] = []
+    kept: list[Choice] = []
     for index, value in enumerate(choices):
         key = (tuple(column[index] for column in columns), _kinds(value, asked, known, top))
         taken[key] = taken.get(key, 0) + 1
         if taken[key] <= ALIKE:
-            found.append(value)
-    return _joined(found[:MOST_CHOICES], at_edges)
+            kept.append(value)
+    return _joined(kept[:MOST_CHOICES], at_edges)
 
 
 def _joined(values: Sequence[Choice], more: Sequence[Json]) -> list[Choice]:
-    return [*values, *(one for one in more if one not in values)]
+    return [*values, *(value for value in more if value not in values)]
 
 
 def _kinds(value: Choice, asked: tuple[str, ...], known: dict[int, str], top: int) -> tuple[frozenset[str], int]:
     """Which kinds of items an array has, and how many of one at most, where more than `top` are as many: another test
     than the rule's would tell them apart. known: by item's identity."""
-    found: list[str] = []
-    for one in value if isinstance(value, list) else ():
-        if isinstance(one, dict):
-            if id(one) not in known:
-                known[id(one)] = repr([one.get(name) for name in asked])
-            found.append(known[id(one)])
-    return frozenset(found), min(max(map(found.count, found), default=0), max(top, 1))
+    words: list[str] = []
+    for item in value if isinstance(value, list) else ():
+        if isinstance(item, dict):
+            if id(item) not in known:
+                known[id(item)] = repr([item.get(name) for name in asked])
+            words.append(known[id(item)])
+    return frozenset(words), min(max(map(words.count, words), default=0), max(top, 1))
 
 
 def _slug(name: str) -> str:
-    return "".join(one if one.isascii() and one.isprintable() and one != " " else "-" for one in name)[:80] or "-"
+    return (
+        "".join(
+            character if character.isascii() and character.isprintable() and character != " " else "-"
+            for character in name
+        )[:80]
+        or "-"
+    )

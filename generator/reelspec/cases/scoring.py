@@ -8,40 +8,40 @@ from typing import Any, TypeAlias
 from reelspec.language.contract.schema import Rule
 from reelspec.language.source.pointer import escape
 
-Found: TypeAlias = tuple[Any, ...]
+Violations: TypeAlias = tuple[Any, ...]
 """The violations of a body, as a judge gives them."""
-Score: TypeAlias = Callable[[Found], int]
+Score: TypeAlias = Callable[[Violations], int]
 """How far a judgement is from what is wanted; 0 when it is that."""
 
 
-def clean(found: Found) -> int:
+def clean(violations: Violations) -> int:
     """Nothing is said."""
-    return len(found)
+    return len(violations)
 
 
-def no_error(found: Found) -> int:
+def no_error(violations: Violations) -> int:
     """No violation is an error."""
-    return sum(one.severity == "error" for one in found)
+    return sum(violation.severity == "error" for violation in violations)
 
 
 def of_errors(score: Score) -> Score:
     """The score of the errors alone."""
-    return lambda found: score(tuple(one for one in found if one.severity == "error"))
+    return lambda violations: score(tuple(violation for violation in violations if violation.severity == "error"))
 
 
-def mild(found: Found) -> int:
+def mild(violations: Violations) -> int:
     """One warning, or one contested violation, and nothing else."""
-    errors = [one for one in found if one.severity == "error"]
-    return 2 * len(errors) + abs(len(found) - 1)
+    errors = [violation for violation in violations if violation.severity == "error"]
+    return 2 * len(errors) + abs(len(violations) - 1)
 
 
 def broken(rule: Rule) -> Score:
     """The rule is broken, and nothing else is said."""
     name = rule.id
 
-    def score(found: Found) -> int:
-        mine = [one for one in found if one.rule == name]
-        return len(found) - len(mine) + abs(len(mine) - 1)
+    def score(violations: Violations) -> int:
+        mine = [violation for violation in violations if violation.rule == name]
+        return len(violations) - len(mine) + abs(len(mine) - 1)
 
     return score
 
@@ -49,30 +49,30 @@ def broken(rule: Rule) -> Score:
 def broken_too(rule: Rule) -> Score:
     """The rule is broken together with others, where it cannot be broken alone."""
     name = rule.id
-    return lambda found: 0 if any(one.rule == name for one in found) else 1
+    return lambda violations: 0 if any(violation.rule == name for violation in violations) else 1
 
 
 def of_rules(rules: Iterable[Rule]) -> Score:
     """Some of these rules are broken, and nothing else is said."""
-    names = {one.id for one in rules}
-    return lambda found: sum(one.rule not in names for one in found) + (not found)
+    names = {rule.id for rule in rules}
+    return lambda violations: sum(violation.rule not in names for violation in violations) + (not violations)
 
 
 def another(rule: Rule) -> Score:
     """One violation, of anything but the rule, where the rule cannot be kept without one."""
     name = rule.id
-    return lambda found: 2 * sum(one.rule == name for one in found) + abs(len(found) - 1)
+    return lambda violations: 2 * sum(violation.rule == name for violation in violations) + abs(len(violations) - 1)
 
 
 def fault(name: str | None, keywords: Sequence[str] | None = None) -> Score:
     """One violation at a field of that name (None: anywhere), of one of the keywords (None: of any)."""
     end = None if name is None else f"/{escape(name)}"
 
-    def score(found: Found) -> int:
-        if len(found) != 1:
-            return abs(len(found) - 1)
-        (one,) = found
-        here = (end is None or one.path.endswith(end)) and (keywords is None or one.rule in keywords)
-        return 0 if here else 1
+    def score(violations: Violations) -> int:
+        if len(violations) != 1:
+            return abs(len(violations) - 1)
+        (violation,) = violations
+        as_meant = (end is None or violation.path.endswith(end)) and (keywords is None or violation.rule in keywords)
+        return 0 if as_meant else 1
 
     return score

@@ -34,13 +34,13 @@ class Selection:
         seen: dict[tuple[object, ...], int] = {}
         ranks: list[int] = []
         for several in self._cases:
-            found: list[int] = []
+            numbers: list[int] = []
             for page, made in several:
                 subject = (page, *_subject(made))
                 # Of what stands in pairs none is needed.
-                found.append(seen.setdefault(subject, int(made.kind == "pair")))
+                numbers.append(seen.setdefault(subject, int(made.kind == "pair")))
                 seen[subject] += 1
-            ranks.append(min(found))
+            ranks.append(min(numbers))
         filled: dict[int, int] = {}
         places: list[tuple[int, int]] = []
         for index in sorted(range(len(ranks)), key=ranks.__getitem__):
@@ -59,7 +59,7 @@ def _subject(made: Made) -> tuple[str, ...]:
         case "fault":
             return "fault", made.name.partition(".not.")[0], made.found[0].path
         case "rule":
-            return "rule", made.about, str(any(one.rule == made.about for one in made.found))
+            return "rule", made.about, str(any(violation.rule == made.about for violation in made.found))
         case "pair":
             return "pair", made.about.partition(" ")[0]
     return "valid", made.name

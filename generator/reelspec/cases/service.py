@@ -21,11 +21,11 @@ def service_document(provider: Provider) -> dict[str, Json]:
     """What a provider's file holds, as JSON values."""
     wanted = dict.fromkeys(name for model in provider.models for name in model.operations)
     for name in list(wanted):
-        life = life_of(next(one for one in provider.operations if one.id == name), provider)
+        life = life_of(next(operation for operation in provider.operations if operation.id == name), provider)
         for other in (life.poll, life.content) if life is not None else ():
             if other is not None:
                 wanted[other.id] = None
-    operations = [one for one in provider.operations if one.id in wanted]
+    operations = [operation for operation in provider.operations if operation.id in wanted]
     return {
         "$schema": "service.schema.json",
         "version": VERSION,
@@ -34,9 +34,9 @@ def service_document(provider: Provider) -> dict[str, Json]:
         "authentication": {
             name: scheme
             for name, scheme in provider.security_schemes.items()
-            if any(name in one.security for one in operations)
+            if any(name in operation.security for operation in operations)
         },
-        "operations": {one.id: _operation(one, provider) for one in operations},
+        "operations": {operation.id: _operation(operation, provider) for operation in operations},
         "$defs": _definitions(operations, provider),
     }
 
@@ -50,11 +50,11 @@ def _operation(operation: Operation, provider: Provider) -> dict[str, Json]:
         "authentication": list(operation.security),
         "not_accepted": list(retry.statuses),
         "responses": {
-            one.status: {
+            response.status: {
                 content.media_type: {} if content.schema is None else _schema(content.schema)
-                for content in one.contents
+                for content in response.contents
             }
-            for one in operation.responses
+            for response in operation.responses
         },
     }
     if retry.header:
@@ -96,7 +96,7 @@ def _task(life: Life) -> dict[str, Json]:
 
 
 def _paths(paths: tuple[Path, ...]) -> list[Json]:
-    return [written(one) for one in paths]
+    return [written(path) for path in paths]
 
 
 def _schema(schema: Schema) -> Json:
@@ -105,7 +105,7 @@ def _schema(schema: Schema) -> Json:
 
 def _definitions(operations: list[Operation], provider: Provider) -> dict[str, Json]:
     """What the schemas of answers refer to."""
-    found: dict[str, Json] = {}
+    requests: dict[str, Json] = {}
     waiting = [
         content.schema
         for operation in operations
@@ -115,9 +115,9 @@ def _definitions(operations: list[Operation], provider: Provider) -> dict[str, J
     ]
     while waiting:
         schema = waiting.pop()
-        if schema.ref is not None and schema.ref not in found:
+        if schema.ref is not None and schema.ref not in requests:
             target = provider.definitions[schema.ref]
-            found[schema.ref] = _schema(target)
+            requests[schema.ref] = _schema(target)
             waiting.append(target)
         waiting += [inner for _, inner in subschemas(schema)]
-    return dict(sorted(found.items()))
+    return dict(sorted(requests.items()))

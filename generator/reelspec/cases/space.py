@@ -2,7 +2,7 @@
 
 Every field has a domain of values (see `boundary_values`); the search chooses one for each field that matters, absent first, and
 goes back as soon as a rule is broken that should hold. It is deterministic, and says of a search without result whether
-there is none (`Nothing(certain=True)`) or whether it gave up or had to choose from too few values.
+there is none (`NoObject(certain=True)`) or whether it gave up or had to choose from too few values.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _texts: dict[tuple[object, ...], tuple[Schema, tuple[Schema, ...], Domain]] = {}
 
 
 @dataclass(frozen=True)
-class Nothing:
+class NoObject:
     """No object was found. certain: there is none; otherwise it is not decided."""
 
     certain: bool
@@ -94,7 +94,7 @@ class Space:
         self._needs: tuple[Goal, ...] = tuple(
             Holds(Any((Not(Present(name)), All(tuple(map(Present, needed))))))
             for name, needed in needs
-            if name in self.scope.fields and all(one in self.scope.fields for one in needed)
+            if name in self.scope.fields and all(field in self.scope.fields for field in needed)
         )
         self._whole = _whole(self.schema)
         self._base: dict[str, Choice] | None = None
@@ -129,7 +129,7 @@ class Space:
         if whole.types == ("array",) and _says_only_items(schema, whole):
             # Accepted and different by the way they are made; there may be hundreds.
             return self._arrays(whole, probe, name, words)
-        found: list[Json] = []
+        values: list[Json] = []
         complete = not probe.open and not combines(whole)
         for kind in whole.types or ("string", "integer", "number", "boolean"):
             if kind == "array":
@@ -138,19 +138,19 @@ class Space:
                 part = self._objects(whole, probe, name, words)
             else:
                 part = scalars(replace(whole, types=(kind,)), self.definitions, probe, name, words, number)
-            found += part.values
+            values += part.values
             for keyword, bound in bounds_of(whole, kind) if kind in ("array", "object") else ():
                 if bound <= LARGEST_SHOWN:
                     some: tuple[Json, ...] = part.values[:2] or (({},) if kind == "object" else ())
-                    found += [grown(one, int(keyword.within(bound)), keyword, whole) for one in some]
+                    values += [grown(value, int(keyword.within(bound)), keyword, whole) for value in some]
             complete = complete and part.complete
         for branch in whole.any_of:
-            found += self.values_of(branch, probe, name, words, number).values
+            values += self.values_of(branch, probe, name, words, number).values
         for branch in whole.one_of:
             # The first that one branch accepts may be what another accepts as well.
             several = replace(probe, open=True) if is_scalar(resolved(branch, self.definitions)) else probe
-            found += self.values_of(branch, several, name, words, number).values
-        kept = tuple(one for one in found if accepts(schema, self.definitions, one))
+            values += self.values_of(branch, several, name, words, number).values
+        kept = tuple(value for value in values if accepts(schema, self.definitions, value))
         return Domain(distinct(kept), complete and whole.types is not None)
 
     def items(self, name: str, schema: Schema, probe: Probe, number: int = 1) -> Space:
@@ -175,26 +175,26 @@ class Space:
             domain = self.domain(name)
             complete = complete and domain.complete
             options.append([*domain.values, ABSENT])
-        found: list[Json] = []
+        bodies: list[Json] = []
         for choice in itertools.islice(itertools.product(*options), MOST_ARRAYS):
             fixed = dict(zip(names, choice, strict=True))
-            if any(value is ABSENT and self.scope.fields[one].required for one, value in fixed.items()):
+            if any(value is ABSENT and self.scope.fields[field].required for field, value in fixed.items()):
                 continue
             body = self.solve(fixed=fixed)
             if isinstance(body, dict):
-                found.append(self.fitting(body))
+                bodies.append(self.fitting(body))
             elif not body.certain:
                 complete = False
         size = 1
-        for one in options:
-            size *= len(one)
-        return Domain(distinct(found), complete and size <= MOST_ARRAYS)
+        for choices in options:
+            size *= len(choices)
+        return Domain(distinct(bodies), complete and size <= MOST_ARRAYS)
 
     def fitting(self, body: Mapping[str, Json]) -> dict[str, Json]:
         """The object with addresses that fit its own words: an item of type reference_video has that of a video."""
         if not self.words:
             return dict(body)
-        said = tuple(
+        enumerated = tuple(
             value
             for name, value in body.items()
             if isinstance(value, str)
@@ -205,7 +205,7 @@ class Space:
         for name, value in body.items():
             if isinstance(value, str) and value.startswith(OURS) and name in self.scope.fields:
                 schema = self.scope.fields[name].schema
-                text = plausible(schema, name, (*said, *self.words), self.number)
+                text = plausible(schema, name, (*enumerated, *self.words), self.number)
                 if text.startswith(OURS) and accepts(schema, self.definitions, text):
                     out[name] = text
         return out
@@ -215,15 +215,15 @@ class Space:
             self._open_items(schema, probe)
         kinds = self._item_kinds(schema, probe, name, words)
         inner = (*words, "")  # one deeper: arrays may contain themselves, also without an object between them
-        given = schema.prefix_items if len(words) < DEEPEST else ()
-        prefix = [self.values_of(one, Probe(), name, inner).values[:1] for one in given]
+        schemas = schema.prefix_items if len(words) < DEEPEST else ()
+        prefix = [self.values_of(item, Probe(), name, inner).values[:1] for item in schemas]
         return arrays_of(schema, probe, kinds, [value for values in prefix for value in values])
 
     def _open_items(self, schema: Schema, probe: Probe) -> None:
         """Where something computes with an array, the numbers in its items count."""
         item = resolved(schema.items if schema.items is not None else Schema(), self.definitions)
-        for name, one in item.properties.items():
-            if {"integer", "number"}.intersection(resolved(one, self.definitions).value_types() or ()):
+        for name, inner in item.properties.items():
+            if {"integer", "number"}.intersection(resolved(inner, self.definitions).value_types() or ()):
                 probe.items.setdefault(name, Probe()).open = True
 
     def _item_kinds(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...], number: int = 1) -> Domain:
@@ -253,7 +253,7 @@ class Space:
         heed: Sequence[Rule] | None = None,
         fields_alone: bool = False,
         most_steps: int = MOST_STEPS,
-    ) -> dict[str, Json] | Nothing:
+    ) -> dict[str, Json] | NoObject:
         """An object that meets the goals, has the fixed choices, breaks the rule `breaks` and keeps all others.
 
         among: of fields that the goals read, the choices with which they can be met, where that is known. heed: the rules
@@ -295,7 +295,7 @@ class Space:
             if at:
                 targets[max(at)].append(goal)
             elif not met(goal, base, self.scope):
-                return Nothing(True)
+                return NoObject(True)
         # Where an error may come to be, nothing late is said; what `breaks` will say is looked at last.
         silent: frozenset[str] = frozenset()
         if breaks is not None and breaks.severity == "error":
@@ -306,11 +306,11 @@ class Space:
             if not all(met(goal, body, self.scope) for goal in targets[index]):
                 return False
             for rule in checks[index]:
-                found = self._violation(rule, body)
+                violation = self._violation(rule, body)
                 if rule is breaks:
-                    if found is None:
+                    if violation is None:
                         return False
-                elif found is not None and (found.severity == "error" or found.path not in silent):
+                elif violation is not None and (violation.severity == "error" or violation.path not in silent):
                     return False
             return True
 
@@ -320,22 +320,22 @@ class Space:
         def last() -> bool:
             nonlocal whole
             if breaks is not None:
-                found = rule_violations(rules, body, self.scope)
-                if len(found) != 1 or found[0].rule != breaks.id:
+                violations = rule_violations(rules, body, self.scope)
+                if len(violations) != 1 or violations[0].rule != breaks.id:
                     return False
             whole = self._whole is not None
             return self._whole is None or accepts(self._whole, self.definitions, body)  # type: ignore[arg-type]
 
         if not names:
-            return self._given(body) if last() else Nothing(not whole)
-        found, deepest = choose(names, options, body, fits=fits, whole=last, most_steps=most_steps)
-        if found is None:
-            return Nothing(False)
-        if found:
+            return self._given(body) if last() else NoObject(not whole)
+        solution, deepest = choose(names, options, body, fits=fits, whole=last, most_steps=most_steps)
+        if solution is None:
+            return NoObject(False)
+        if solution:
             return self._given(body)
         # A field that was never reached has not decided anything.
         tried = [name for name in names[: deepest + 1] if name not in given]
-        return Nothing(all(self.domain(name).complete for name in tried) and not whole)
+        return NoObject(all(self.domain(name).complete for name in tried) and not whole)
 
     def _given(self, body: Mapping[str, object]) -> dict[str, Json]:
         return {name: body[name] for name in (*self.scope.fields, *body) if name in body}  # type: ignore[misc]
@@ -384,7 +384,7 @@ class Space:
         names = dict.fromkeys(first)
         left = [self.reads_of(rule) for rule in rules]
         while near := [reads for reads in left if not names.keys().isdisjoint(reads)]:
-            reads = min(near, key=lambda one: sum(name not in names for name in one))
+            reads = min(near, key=lambda fields: sum(name not in names for name in fields))
             names.update(dict.fromkeys(reads))
             left.remove(reads)
         return list(names)
@@ -407,12 +407,12 @@ class Space:
                             return None
                         self._base[name] = values[0]
                     continue
-                found = self._component(group)
-                if found is None:
+                part = self._component(group)
+                if part is None:
                     # Some part has no valid choice at all: whoever asks must search the whole.
                     self._base, self._stuck = None, group
                     return None
-                self._base.update(found)
+                self._base.update(part)
         return {name: value for name, value in self._base.items() if name not in without}
 
     def _rules_of(self, name: str) -> bool:
@@ -435,19 +435,19 @@ class Space:
         def fits(index: int) -> bool:
             return all(self._violation(rule, body) is None for rule in checks[index])
 
-        found, _ = choose(group, options, body, fits=fits, whole=lambda: True, most_steps=MOST_STEPS)
-        return body if found else None
+        solution, _ = choose(group, options, body, fits=fits, whole=lambda: True, most_steps=MOST_STEPS)
+        return body if solution else None
 
 
-def valid_body(model: Model, fixed: Choices | None = None) -> dict[str, Json] | Nothing:
+def valid_body(model: Model, fixed: Choices | None = None) -> dict[str, Json] | NoObject:
     """A body without any violation. fixed: values that it must have, `ABSENT` for a field that it must not have."""
     certain = True
     for form, gate in gates(model):
-        found = Space(form.schema, model.definitions, goals=gate).solve(gate, fixed=fixed)
-        if isinstance(found, dict):
-            return found
-        certain = certain and found.certain
-    return Nothing(certain)
+        body = Space(form.schema, model.definitions, goals=gate).solve(gate, fixed=fixed)
+        if isinstance(body, dict):
+            return body
+        certain = certain and body.certain
+    return NoObject(certain)
 
 
 def guard_is(rule: Rule, truth: bool | None) -> tuple[Goal, ...]:

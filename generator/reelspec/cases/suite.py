@@ -13,8 +13,17 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from reelspec.cases.choice import ABSENT
-from reelspec.cases.field_values import ANYTHING, MOST_PATTERN, WARNINGS, Edit, accepted, slips, strange_fields, token
-from reelspec.cases.in_context import CHOICES, Level, Tried, reason
+from reelspec.cases.field_values import (
+    ANYTHING,
+    MOST_PATTERN,
+    WARNINGS,
+    ValueCase,
+    accepted,
+    slips,
+    strange_fields,
+    token,
+)
+from reelspec.cases.in_context import CHOICES, Candidate, Level, reason
 from reelspec.cases.judge import Judge, judge_of
 from reelspec.cases.outcome import Made, Missed
 from reelspec.cases.pairs import pairs, pairs_of_values
@@ -68,7 +77,7 @@ class SuiteCase(NamedTuple):
         return not (self.found and self.found[0].severity == "error")
 
 
-class Absent(NamedTuple):
+class AbsentCase(NamedTuple):
     """A case that is wanted and is not here. outcome: "impossible", "not found" or "left out"; reason: in words."""
 
     name: str
@@ -81,7 +90,7 @@ class Suite(NamedTuple):
     """The cases of a model, and what was wanted in vain."""
 
     cases: tuple[SuiteCase, ...]
-    absent: tuple[Absent, ...]
+    absent: tuple[AbsentCase, ...]
 
 
 def suite_of(model: Model, judge: Judge | None = None, *, most: int | None = None) -> Suite:
@@ -89,11 +98,11 @@ def suite_of(model: Model, judge: Judge | None = None, *, most: int | None = Non
     the model needs; None for `MOST_CASES` and what it needs beyond them."""
     judge = judge or judge_of(model)
     cases: list[SuiteCase] = []
-    absent: list[Absent] = []
+    absent: list[AbsentCase] = []
     names: set[str] = set()
     bodies: dict[str, int] = {}
     selection = Selection()
-    examples = [one.body for one in model.examples if one.rule is None and isinstance(one.body, dict)]
+    examples = [example.body for example in model.examples if example.rule is None and isinstance(example.body, dict)]
     pages = [*_pages(model)]
     for page, (title, schema, gate) in enumerate(pages):
         room = ((most or MOST_MADE) - len(cases)) // (len(pages) - page)
@@ -102,7 +111,7 @@ def suite_of(model: Model, judge: Judge | None = None, *, most: int | None = Non
         first = len(cases)
         for made in everything(level, brief=most in BRIEF):
             if isinstance(made, Missed):
-                absent.append(Absent(_printable(title + made.name), made.about, made.outcome, made.reason))
+                absent.append(AbsentCase(_printable(title + made.name), made.about, made.outcome, made.reason))
                 continue
             text = made.text
             name = _printable(title + made.name)
@@ -113,12 +122,16 @@ def suite_of(model: Model, judge: Judge | None = None, *, most: int | None = Non
                 continue
             if len(text) > LARGEST:
                 reason = f"its body has {len(text):,} characters; those of more than {LARGEST:,} are left out"
-                absent.append(Absent(name, made.about, "left out", reason))
+                absent.append(AbsentCase(name, made.about, "left out", reason))
                 continue
             if not room:
                 reason = f"no more than {most or MOST_MADE} cases are made of one model; "
-                absent.append(Absent(name, made.about, "left out", f"{reason}this one and those after it are left out"))
-                shown = {_SUBJECT.split(one.about, 1)[0] if one.kind != "rule" else one.about for one in cases[first:]}
+                absent.append(
+                    AbsentCase(name, made.about, "left out", f"{reason}this one and those after it are left out")
+                )
+                shown = {
+                    _SUBJECT.split(case.about, 1)[0] if case.kind != "rule" else case.about for case in cases[first:]
+                }
                 absent += _not_reached(level, title, shown, f"{reason}none is about it")
                 break
             room -= 1
@@ -129,22 +142,24 @@ def suite_of(model: Model, judge: Judge | None = None, *, most: int | None = Non
             cases.append(SuiteCase(name, made.kind, made.about, made.body, made.found, text))
     kept = selection.kept(most or MOST_CASES)
     reason = f"{MOST_CASES} cases are enough for one model, and others show what it is about"
-    absent += [Absent(one.name, one.about, "left out", reason) for index, one in enumerate(cases) if index not in kept]
-    held = [one for index, one in enumerate(cases) if index in kept]
-    missing = {one.name: one for one in absent}
-    for one in held:
-        missing.pop(one.name, None)
+    absent += [
+        AbsentCase(case.name, case.about, "left out", reason) for index, case in enumerate(cases) if index not in kept
+    ]
+    held = [case for index, case in enumerate(cases) if index in kept]
+    missing = {entry.name: entry for entry in absent}
+    for case in held:
+        missing.pop(case.name, None)
     return Suite(tuple(held), tuple(missing.values()))
 
 
-def _not_reached(level: Level, title: str, shown: Collection[str], reason: str) -> Iterator[Absent]:
+def _not_reached(level: Level, title: str, shown: Collection[str], reason: str) -> Iterator[AbsentCase]:
     """Fields and rules of which there is no case since there are enough. shown: those of which there is one."""
     for name in level.fields:
         if name not in shown:
-            yield Absent(_printable(f"{title}{name}"), name, "left out", reason)
+            yield AbsentCase(_printable(f"{title}{name}"), name, "left out", reason)
     for rule in level.space.rules:
         if rule.id not in shown:
-            yield Absent(_printable(f"{title}rule.{rule.id}"), rule.id, "left out", reason)
+            yield AbsentCase(_printable(f"{title}rule.{rule.id}"), rule.id, "left out", reason)
 
 
 def _pages(model: Model) -> Iterator[tuple[str, Schema, Sequence[Goal]]]:
@@ -155,8 +170,8 @@ def _pages(model: Model) -> Iterator[tuple[str, Schema, Sequence[Goal]]]:
         whole = resolved(form.schema, model.definitions)
         branches = () if whole.properties else (*whole.any_of, *whole.one_of)
         for branch in branches:
-            said = resolved(branch, model.definitions)
-            word = branch.ref or "+".join(said.required) or "+".join(said.properties) or "other"
+            alternative = resolved(branch, model.definitions)
+            word = branch.ref or "+".join(alternative.required) or "+".join(alternative.properties) or "other"
             yield f"{title}{word}:", branch, gate
         if not branches:
             yield title, form.schema, gate
@@ -167,15 +182,19 @@ def _printable(name: str) -> str:
     a mark of the whole."""
     if not (name.isascii() and name.isprintable()) or " " in name:
         name = "".join(
-            one if "!" <= one <= "~" else "".join(f"%{byte:02X}" for byte in one.encode("utf-8", "surrogatepass"))
-            for one in name
+            character
+            if "!" <= character <= "~"
+            else "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
+            for character in name
         )
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 7]}~{crc32(name.encode()) & 0xFFFFFF:06x}"
 
 
 def _stands_alone(made: Made) -> bool:
     """The case is wanted under its own name even where its body shows something else as well."""
-    return made.kind == "valid" or (made.kind == "rule" and any(one.rule == made.about for one in made.found))
+    return made.kind == "valid" or (
+        made.kind == "rule" and any(violation.rule == made.about for violation in made.found)
+    )
 
 
 def everything(level: Level, *, brief: bool = False) -> Iterator[Made | Missed]:
@@ -214,12 +233,12 @@ def _no_objects(level: Level) -> Iterator[Made]:
     """Bodies that are no object at all."""
     for value in ANYTHING:
         if not isinstance(value, dict):
-            found = level.judge(value)
-            if len(found) == 1 and found[0].path == "":
+            violations = level.judge(value)
+            if len(violations) == 1 and violations[0].path == "":
                 label = {"text": "string", "5": "integer", "true": "boolean", "[]": "array"}.get(
                     token(value), token(value)
                 )
-                yield Made(f"{found[0].rule}.not.{label}", "fault", "", value, found, {})
+                yield Made(f"{violations[0].rule}.not.{label}", "fault", "", value, violations, {})
 
 
 def _field(level: Level, name: str) -> Iterator[Made | Missed]:
@@ -229,27 +248,27 @@ def _field(level: Level, name: str) -> Iterator[Made | Missed]:
     path = level.prefix + name
     listed = list(accepted(schema, level.space.definitions, name, level.space.words))
     # What is tried only because a rule computes with it is shown by the rule's cases.
-    told = {repr(one.value) for one in listed} | {*map(repr, level.space.probes[name].worth)}
-    plain = [one for one in values if not isinstance(one, list | dict) and repr(one) not in told]
-    listed += [Edit("", f"value.{token(one)}", one) for one in plain]
+    told = {repr(edit.value) for edit in listed} | {*map(repr, level.space.probes[name].worth)}
+    plain = [value for value in values if not isinstance(value, list | dict) and repr(value) not in told]
+    listed += [ValueCase("", f"value.{token(value)}", value) for value in plain]
     for edit in listed:
         yield _shown(level, name, edit, path)
     good = next((base[name] for base in level.bases if name in base), values[0] if values else None)
     if good is None and not values:
         return
     yield from _slips(level, name, schema, good, path)
-    lists = [one for one in values if isinstance(one, list) and one]
+    lists = [value for value in values if isinstance(value, list) and value]
     deep = len(level.space.words) >= DEEPEST
     others = schema.additional_properties
     inner = schema.properties or schema.pattern_properties or (others is not None and others.boolean is None)
-    if not deep and any(isinstance(one, dict) for one in values) and inner:
+    if not deep and any(isinstance(value, dict) for value in values) and inner:
         yield from everything(level.inside(name))
-    yield from _sizes(level, name, schema, [one for one in values if isinstance(one, list | dict)], path)
+    yield from _sizes(level, name, schema, [value for value in values if isinstance(value, list | dict)], path)
     if lists:
         yield from _array(level, name, schema, lists, path)
 
 
-def _shown(level: Level, name: str, edit: Edit, path: str) -> Made | Missed:
+def _shown(level: Level, name: str, edit: ValueCase, path: str) -> Made | Missed:
     """A value that the field accepts, in a body without a violation, or with one warning where there is none."""
     near = level.attempt({name: edit.value}, {}, clean)
     if near is not None and near.score:
@@ -265,7 +284,7 @@ def _shown(level: Level, name: str, edit: Edit, path: str) -> Made | Missed:
 def _slips(level: Level, name: str, schema: Schema, good: Json, path: str) -> Iterator[Made | Missed]:
     patterns = 0
     shown: set[str] = set()
-    missed: dict[str, Tried | None] = {}
+    missed: dict[str, Candidate | None] = {}
     for edit in slips(schema, name, good):
         if edit.keyword == "pattern" and patterns >= MOST_PATTERN:
             continue
@@ -283,7 +302,7 @@ def _slips(level: Level, name: str, schema: Schema, good: Json, path: str) -> It
 
 
 def _never_alone(
-    schema: Schema, path: str, shown: Collection[str], missed: Mapping[str, Tried | None]
+    schema: Schema, path: str, shown: Collection[str], missed: Mapping[str, Candidate | None]
 ) -> Iterator[Missed]:
     """The keywords of a schema that were to be broken, and that no body breaks alone. missed: the nearest bodies."""
     for keyword, _ in keywords_of(schema):
@@ -292,7 +311,7 @@ def _never_alone(
             yield Missed(f"{path}.{keyword.name}.not", path, "not found", reason(near, keyword.name))
 
 
-def _refused(level: Level, name: str, value: Json, keyword: str | None) -> Tried | None:
+def _refused(level: Level, name: str, value: Json, keyword: str | None) -> Candidate | None:
     """The nearest body in which a value breaks one keyword (None: any), alone or, where that cannot be, beside warnings."""
     wanted = fault(None, None if keyword is None else (keyword,))
     near = level.attempt({name: value}, {}, wanted)
@@ -309,21 +328,21 @@ def _refused(level: Level, name: str, value: Json, keyword: str | None) -> Tried
 def _sizes(level: Level, name: str, schema: Schema, values: Sequence[Any], path: str) -> Iterator[Made | Missed]:
     """Arrays and objects of the least and the most that their bounds allow. values: those of the field that are known."""
     for kind in ("array", "object"):
-        known = [one for one in values if one and has_type(one, kind)]
-        for keyword, bound in sorted(bounds_of(schema, kind), key=lambda one: one[0].name) if known else ():
+        known = [value for value in values if value and has_type(value, kind)]
+        for keyword, bound in sorted(bounds_of(schema, kind), key=lambda bound_of: bound_of[0].name) if known else ():
             if keyword.side == "most" and bound > LARGEST_SHOWN:
                 continue
             size = int(keyword.within(bound))
             # What is at the bound would be refused if it were tighter by one.
             tighter = replace(schema, **{keyword.attribute: bound + (1 if keyword.side == "least" else -1)})
-            options: list[Json] = [one for one in known if not accepts(tighter, level.space.definitions, one)]
-            options += [grown(one, size, keyword, schema) for one in known if len(one) == 1 and size > 1]
+            options: list[Json] = [value for value in known if not accepts(tighter, level.space.definitions, value)]
+            options += [grown(value, size, keyword, schema) for value in known if len(value) == 1 and size > 1]
             if not size:
                 options = [sized(known[0], 0, keyword)]
             # What is smallest goes together with most.
-            options = [*options[:3], *sorted(options[3:], key=lambda one: len(str(one)))[:1]]
-            made = [_shown(level, name, Edit("", f"{keyword.name}.{size}", one), path) for one in options]
-            good = next((one for one in made if isinstance(one, Made)), None)
+            options = [*options[:3], *sorted(options[3:], key=lambda value: len(str(value)))[:1]]
+            made = [_shown(level, name, ValueCase("", f"{keyword.name}.{size}", value), path) for value in options]
+            good = next((case for case in made if isinstance(case, Made)), None)
             if good is None and options:
                 good = _broken_at(level, name, f"{keyword.name}.{size}", options[0])
             if good is not None or made:
@@ -346,17 +365,19 @@ def _array(level: Level, name: str, schema: Schema, lists: list[list[Json]], pat
     item = None if schema.items is None else resolved(schema.items, level.space.definitions)
     if item is None or item.boolean is not None or len(level.space.words) >= DEEPEST:
         return
-    if any(isinstance(one, dict) for array in lists for one in array) and item.properties:
+    if any(isinstance(member, dict) for array in lists for member in array) and item.properties:
         yield from everything(level.items(name))
     shown: set[str] = set()
-    missed: dict[str, Tried | None] = {}
+    missed: dict[str, Candidate | None] = {}
     rest = sorted(lists, key=len)[:3]
-    known = [] if any(isinstance(one[0], dict) for one in rest) else list(_values_of_items(level, item, name, rest[0]))
+    known = (
+        [] if any(isinstance(array[0], dict) for array in rest) else list(_values_of_items(level, item, name, rest[0]))
+    )
     for edit in (*known, *slips(item, name, rest[0][0], inside=True)):
         if accepts(item, level.space.definitions, edit.value) != (edit.keyword in ("", *WARNINGS)):
             continue
         good = edit.keyword == ""
-        near: Tried | None = None
+        near: Candidate | None = None
         for array in rest:
             value = [edit.value, *numbered(array[1:], 2)]
             near = level.attempt({name: value}, {}, clean) if good else _refused(level, name, value, edit.keyword)
@@ -378,7 +399,7 @@ def _array(level: Level, name: str, schema: Schema, lists: list[list[Json]], pat
     yield from _never_alone(item, f"{path}[]", shown, missed)
 
 
-def _values_of_items(level: Level, item: Schema, name: str, array: list[Json]) -> Iterator[Edit]:
+def _values_of_items(level: Level, item: Schema, name: str, array: list[Json]) -> Iterator[ValueCase]:
     """What the items of an array accept, and what those accept that are arrays themselves."""
     definitions = level.space.definitions
     yield from accepted(item, definitions, name, (name, *level.space.words))
@@ -388,10 +409,10 @@ def _values_of_items(level: Level, item: Schema, name: str, array: list[Json]) -
     for keyword, bound in bounds_of(item, "array"):
         size = int(keyword.within(bound))
         if size <= LARGEST_SHOWN:
-            yield Edit("", f"{keyword.name}.{size}", grown(first, size, keyword, item))
+            yield ValueCase("", f"{keyword.name}.{size}", grown(first, size, keyword, item))
     if item.items is not None and not isinstance(first[0], dict):
         for edit in _values_of_items(level, resolved(item.items, definitions), name, first):
-            yield Edit("", f"[].{edit.label}", [edit.value, *first[1:]])
+            yield ValueCase("", f"[].{edit.label}", [edit.value, *first[1:]])
 
 
 def _is_first(path: str, name: str) -> bool:
@@ -414,13 +435,13 @@ def _missing(level: Level) -> Iterator[Made | Missed]:
         else:
             yield Missed(label, path, "not found", reason(near, "required"))
     for name, needed in level.space.schema.dependent_required.items():
-        for one in needed:
-            if name not in level.fields or one not in level.fields or level.fields[one].required:
+        for asked in needed:
+            if name not in level.fields or asked not in level.fields or level.fields[asked].required:
                 continue
-            label, about = f"{level.prefix}{name}.dependentRequired.not.{token(one)}", level.prefix + name
-            nearest: Tried | None = None
+            label, about = f"{level.prefix}{name}.dependentRequired.not.{token(asked)}", level.prefix + name
+            nearest: Candidate | None = None
             for value in [choice for choice in level.choices[name][:CHOICES] if choice is not ABSENT]:
-                nearest = level.attempt({name: value, one: ABSENT}, {}, fault(None, ("dependentRequired",)))
+                nearest = level.attempt({name: value, asked: ABSENT}, {}, fault(None, ("dependentRequired",)))
                 if nearest is not None and nearest.score == 0:
                     yield Made(label, "fault", about, nearest.body, nearest.found, nearest.object)
                     break
@@ -434,7 +455,7 @@ def _strange(level: Level) -> Iterator[Made]:
     shown: set[str] = set()
     for name, value in strange_fields(schema, level.fields):
         for base in level.bases[:1]:
-            near = level.tried({**base, name: value}, lambda found: max(len(found) - 1, 0))
+            near = level.tried({**base, name: value}, lambda violations: max(len(violations) - 1, 0))
             if near.score:
                 continue
             rule = f"{near.said[0].rule}.not" if near.said else "fields"

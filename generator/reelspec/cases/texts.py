@@ -53,7 +53,7 @@ def plausible(schema: Schema, name: str, words: tuple[str, ...] = (), number: in
     if isinstance(formats, list) and formats and isinstance(formats[0], str):
         return _address(_FORMATS.get(formats[0], "file"), formats[0], number)
     lower = name.lower()
-    if schema.format == "uri" or any(one in lower for one in ("url", "uri", "image", "video", "audio", "frame")):
+    if schema.format == "uri" or any(word in lower for word in ("url", "uri", "image", "video", "audio", "frame")):
         for word in (*words, lower):
             for kinds, stem, ending in _KINDS:
                 if any(kind in word.lower() for kind in kinds):
@@ -71,18 +71,18 @@ def _address(stem: str, ending: str, number: int) -> str:
 def matching(pattern: str) -> tuple[str, ...]:
     """Texts that the pattern is meant to match, shortest first; the caller tries them, since lookarounds are passed over."""
     tree = _tree(pattern)
-    return () if tree is None else tuple(dict.fromkeys(one for one in _texts(tree, 0) if len(one) <= LONGEST))
+    return () if tree is None else tuple(dict.fromkeys(text for text in _texts(tree, 0) if len(text) <= LONGEST))
 
 
 def missing(pattern: str) -> tuple[str, ...]:
     """Texts that the pattern may not match: nearly matching ones first, then plain ones; the caller tries them."""
     tree = _tree(pattern)
-    found: list[str] = []
+    candidates: list[str] = []
     if tree is not None:
-        found += [one for one in _texts(tree, -1) if len(one) <= LONGEST]
+        candidates += [text for text in _texts(tree, -1) if len(text) <= LONGEST]
         for text in matching(pattern)[:3]:
-            found += [text[:-1], text[1:], f"{text}!", f" {text}", f"x{text}", text.swapcase()]
-    return tuple(dict.fromkeys((*found, "x", PROMPT, " ", "0", "")))
+            candidates += [text[:-1], text[1:], f"{text}!", f" {text}", f"x{text}", text.swapcase()]
+    return tuple(dict.fromkeys((*candidates, "x", PROMPT, " ", "0", "")))
 
 
 def _tree(pattern: str) -> Node | None:
@@ -103,14 +103,14 @@ def _options(node: Node) -> tuple[Node, ...]:
     """The pattern with each alternative chosen in turn, those of the first choice in it."""
     match node:
         case Alternatives(options):
-            return tuple(one for option in options for one in _options(option))
+            return tuple(part for option in options for part in _options(option))
         case Capture(body, number):
-            return tuple(Capture(one, number) for one in _options(body))
+            return tuple(Capture(part, number) for part in _options(body))
         case Sequence(items):
             for index, item in enumerate(items):
                 several = _options(item)
                 if len(several) > 1:
-                    return tuple(Sequence((*items[:index], one, *items[index + 1 :])) for one in several[:20])
+                    return tuple(Sequence((*items[:index], item, *items[index + 1 :])) for item in several[:20])
             return (node,)
         case _:
             return (node,)
@@ -121,7 +121,7 @@ def _text(node: Node, less: int, groups: dict[int, str]) -> str:
         case Characters(ranges):
             return _character(ranges)
         case Sequence(items):
-            return "".join(_text(one, less, groups) for one in items)
+            return "".join(_text(item, less, groups) for item in items)
         case Alternatives(options):
             return _text(options[0], less, groups)
         case Capture(body, number):
@@ -133,8 +133,8 @@ def _text(node: Node, less: int, groups: dict[int, str]) -> str:
             times = least + less if least > 1 else least
             if least == 0 and (most is None or most > 0) and not less and not isinstance(body, Repeat):
                 times = 0
-            one = _text(body, less, groups)
-            return one * times if len(one) * times <= LONGEST else one
+            text = _text(body, less, groups)
+            return text * times if len(text) * times <= LONGEST else text
         case Look() | Boundary():
             return ""
         case _:
@@ -143,7 +143,7 @@ def _text(node: Node, less: int, groups: dict[int, str]) -> str:
 
 @lru_cache(1024)
 def _character(ranges: Ranges) -> str:
-    for one in _PLAIN:
-        if any(low <= ord(one) <= high for low, high in ranges):
-            return one
+    for character in _PLAIN:
+        if any(low <= ord(character) <= high for low, high in ranges):
+            return character
     return chr(ranges[0][0]) if ranges else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from reelspec.cases.choice import ABSENT
-from reelspec.cases.space import Nothing, Space
+from reelspec.cases.space import NoObject, Space
 from reelspec.checks.walk import Judged, objects_of
 from reelspec.language.contract.goals import Goal
 from reelspec.language.contract.model import Model, Provider
@@ -89,9 +89,9 @@ def _cannot_be_mended(space: Space, names: Iterable[str], gate: Sequence[Goal]) 
     """Certainly no object without these fields keeps the error rules, though there are such objects."""
     without = dict.fromkeys(names, ABSENT)
     errors = [rule for rule in space.rules if rule.severity == "error"]
-    if isinstance(space.solve(gate, fixed=without, heed=(), most_steps=MOST_STEPS), Nothing):
+    if isinstance(space.solve(gate, fixed=without, heed=(), most_steps=MOST_STEPS), NoObject):
         return False
-    return space.solve(gate, fixed=without, heed=errors, most_steps=MOST_STEPS) == Nothing(True)
+    return space.solve(gate, fixed=without, heed=errors, most_steps=MOST_STEPS) == NoObject(True)
 
 
 def _value(values: tuple[object, ...] | None) -> object:

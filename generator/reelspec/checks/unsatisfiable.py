@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
-from reelspec.cases.space import Nothing, Space
+from reelspec.cases.space import NoObject, Space
 from reelspec.cases.variants import gates
 from reelspec.checks.proof import outcomes
 from reelspec.checks.walk import Judged, every_schema, objects_of
@@ -172,9 +172,9 @@ def _decided(form: Form, model: Model, written: Written) -> Iterator[tuple[Rule,
 def _model(model: Model, written: Written) -> Iterator[_Answered]:
     for form, gate in gates(model):
         for rule, fires in _decided(form, model, written):
-            yield _answered(_fires(rule), {} if fires else Nothing(True))
+            yield _answered(_fires(rule), {} if fires else NoObject(True))
             if fires:
-                yield _answered(_broken(rule), Nothing(True))
+                yield _answered(_broken(rule), NoObject(True))
         yield from _form(model, form, gate)
     for judged in objects_of(model):
         if judged.path:
@@ -188,14 +188,14 @@ def _form(model: Model, form: Form, gate: Sequence[Goal]) -> Iterator[_Answered]
     if node is None:
         return
     named = f"{model.provider}/{model.name}" + (f" by {form.file}" if len(model.forms) > 1 else "")
-    found: dict[str, Json] | Nothing = {}
+    found: dict[str, Json] | NoObject = {}
     for rule in errors:
         at = rule.operator_node
         if at is not None and rule.when is None and not outcomes(rule, space.scope).kept:
             message = f"rule {rule.id}: nobody can keep it, so no body of {named} is valid"
-            found = Nothing(True)
+            found = NoObject(True)
             yield _answered(_Question(("body", message), at, "impossible-rule", message, "", of=rule.node), found)
-    if isinstance(found, Nothing):
+    if isinstance(found, NoObject):
         return
     found = space.solve(gate, heed=errors, most_steps=MOST_STEPS)
     yield _answered(
@@ -208,11 +208,11 @@ def _form(model: Model, form: Form, gate: Sequence[Goal]) -> Iterator[_Answered]
         ),
         found,
     )
-    if found == Nothing(True):
+    if found == NoObject(True):
         return
     for rule in space.rules:
-        yield from _rule(space, rule, gate, errors, decided=not isinstance(found, Nothing))
-    if isinstance(found, Nothing):
+        yield from _rule(space, rule, gate, errors, decided=not isinstance(found, NoObject))
+    if isinstance(found, NoObject):
         return
     # Of several pages about one model, a page's own values are asked for, not those that lead to the page.
     single = len(model.forms) == 1
@@ -224,7 +224,7 @@ def _inner(model: Model, judged: Judged) -> Iterator[_Answered]:
     space = Space(judged.schema, model.definitions)
     errors = [rule for rule in space.rules if rule.severity == "error"]
     found = space.solve((), heed=errors, most_steps=MOST_STEPS)
-    if found == Nothing(True):
+    if found == NoObject(True):
         node = judged.schema.node
         if node is not None:
             message = f"{model.provider}/{model.name}: no object in {judged.path} is valid; "
@@ -233,7 +233,7 @@ def _inner(model: Model, judged: Judged) -> Iterator[_Answered]:
             yield _answered(_Question(("object", *place_of(at)), at, "no-valid-body", message, ""), found)
         return
     for rule in space.rules:
-        yield from _rule(space, rule, (), errors, decided=not isinstance(found, Nothing))
+        yield from _rule(space, rule, (), errors, decided=not isinstance(found, NoObject))
 
 
 def _fires(rule: Rule) -> _Question:
@@ -269,8 +269,8 @@ def _rule(
         return
     proved = outcomes(rule, space.scope)
 
-    def asked(question: _Question, may_be: bool, search: Callable[[], dict[str, Json] | Nothing]) -> _Answered:
-        return _answered(question, Nothing(True) if not may_be else search() if decided else {})
+    def asked(question: _Question, may_be: bool, search: Callable[[], dict[str, Json] | NoObject]) -> _Answered:
+        return _answered(question, NoObject(True) if not may_be else search() if decided else {})
 
     others = [one for one in errors if one is not rule]
     guard = () if rule.when is None else (Holds(rule.when),)
@@ -284,15 +284,15 @@ def _rule(
     if not fires.possible:
         return
 
-    def breaking() -> dict[str, Json] | Nothing:
+    def breaking() -> dict[str, Json] | NoObject:
         # Whether others forbid the same is no fault: documents say things twice.
         found = space.solve((*gate, *guard), breaks=rule, fields_alone=True, most_steps=MOST_STEPS)
-        if found == Nothing(False):
+        if found == NoObject(False):
             # What the others read as well leads the search another way.
             found = space.solve((*gate, *guard), breaks=rule, heed=others, most_steps=MOST_STEPS)
         return found
 
-    def keeping(more: Sequence[Goal] = ()) -> dict[str, Json] | Nothing:
+    def keeping(more: Sequence[Goal] = ()) -> dict[str, Json] | NoObject:
         return space.solve((*gate, *guard, *more), heed=[*others, rule], most_steps=MOST_STEPS)
 
     yield asked(_broken(rule), proved.broken, breaking)
@@ -324,8 +324,8 @@ def _rows(space: Space, rule: Rule, goals: Sequence[Goal], others: Sequence[Rule
         if row.node is None or row.keys == TRUE:
             continue
         chosen = (*goals, Holds(row.keys))
-        kept: dict[str, Json] | Nothing = space.solve(chosen, heed=[*others, rule], most_steps=MOST_STEPS)
-        if isinstance(kept, Nothing) and isinstance(space.solve(chosen, heed=others, most_steps=MOST_STEPS), Nothing):
+        kept: dict[str, Json] | NoObject = space.solve(chosen, heed=[*others, rule], most_steps=MOST_STEPS)
+        if isinstance(kept, NoObject) and isinstance(space.solve(chosen, heed=others, most_steps=MOST_STEPS), NoObject):
             kept = {}
         yield _answered(
             _Question(
@@ -383,7 +383,7 @@ def _value_node(schema: Schema, value: Json) -> Node | None:
     return next((one for one in listed.elements() if one.value == value and type(one.value) is type(value)), listed)
 
 
-def _answered(question: _Question, found: dict[str, Json] | Nothing) -> _Answered:
-    if isinstance(found, Nothing):
+def _answered(question: _Question, found: dict[str, Json] | NoObject) -> _Answered:
+    if isinstance(found, NoObject):
         return _Answered(question, False, found.certain)
     return _Answered(question, True, True)

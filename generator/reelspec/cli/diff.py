@@ -16,7 +16,7 @@ from reelspec.common.text import number, visible
 from reelspec.language.source.place import Problems
 
 if TYPE_CHECKING:
-    from reelspec.diff import Comparison
+    from reelspec.diff import Changeset
     from reelspec.diff.change import Change
 
 HELP = "Say what changed between two states of the specs: what breaks, for whom, and the next version."
@@ -75,18 +75,18 @@ def run(options: argparse.Namespace, root: Path) -> int:
             raise
         before = FIRST
     with progress() as tell:
-        comparison = compare(old, new, tell)
-    advice = next_version(before, comparison.changes)
-    code = 1 if comparison.breaks else 0
+        changeset = compare(old, new, tell)
+    advice = next_version(before, changeset.changes)
+    code = 1 if changeset.breaks else 0
     if findings:
-        print(f"{comparison.old} to {comparison.new}: next version {advice.after} ({advice.why})", file=sys.stderr)
-        return say(_findings(comparison), options.format, place, code)
+        print(f"{changeset.old} to {changeset.new}: next version {advice.after} ({advice.why})", file=sys.stderr)
+        return say(_findings(changeset), options.format, place, code)
     if options.format == "json":
-        print(json.dumps(as_json(comparison, advice), indent=2))
+        print(json.dumps(as_json(changeset, advice), indent=2))
     elif options.format == "markdown":
-        print(as_markdown(comparison, advice))
+        print(as_markdown(changeset, advice))
     else:
-        print(as_text(comparison, advice))
+        print(as_text(changeset, advice))
     return code
 
 
@@ -95,8 +95,8 @@ def _root_of(folder: Path) -> Path:
     return folder if (folder / "specs").is_dir() else folder.parent
 
 
-def _findings(comparison: Comparison) -> list[Finding]:
-    return [_finding(one) for one in comparison.changes]
+def _findings(changeset: Changeset) -> list[Finding]:
+    return [_finding(one) for one in changeset.changes]
 
 
 def _finding(one: Change) -> Finding:

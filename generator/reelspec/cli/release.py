@@ -44,7 +44,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
 
     new = read_side(str(root), root)
     since = options.since or last_tag(root)
-    comparison = None
+    changeset = None
     if since is None:
         if new.contract.releases.entries:
             raise ValueError(f"{FILE} has entries, and git has no tag here; say what was released last with --since")
@@ -53,9 +53,9 @@ def run(options: argparse.Namespace, root: Path) -> int:
     else:
         old = read_side(since, root)
         with progress() as tell:
-            comparison = compare(old, new, tell)
-        advice = next_version(old.version, comparison.changes)
-        if not comparison.changes and not options.version:
+            changeset = compare(old, new, tell)
+        advice = next_version(old.version, changeset.changes)
+        if not changeset.changes and not options.version:
             print(visible(f"nothing has changed since {since} ({old.version})"))
             return 0
         version, why = options.version or advice.after, f"after {old.version}, {advice.why}"
@@ -63,17 +63,17 @@ def run(options: argparse.Namespace, root: Path) -> int:
             raise ValueError(f"{version} does not come after {old.version}, which {since} has")
         if is_before(version, advice.after):
             print(visible(f"reelspec: {version} is too small: {advice.after} or later ({advice.why})"), file=sys.stderr)
-            if comparison.breaks:
+            if changeset.breaks:
                 print(f"To release it all the same, say in {FILE} why nobody is harmed:\n", file=sys.stderr)
-                print(visible("\n".join(to_accept(comparison.changes)), keep="\n"), file=sys.stderr)
+                print(visible("\n".join(to_accept(changeset.changes)), keep="\n"), file=sys.stderr)
             return 1
-    entry = with_entry(root, version, options.date or date.today().isoformat(), comparison)
+    entry = with_entry(root, version, options.date or date.today().isoformat(), changeset)
     path = root / SETTINGS
     settings = with_version(path.read_bytes().decode() if path.exists() else "", version)
     if not options.dry_run:
         replace_file(root / FILE, entry.encode())
         replace_file(path, settings.encode())
-    changes = 0 if comparison is None else len(comparison.changes)
+    changes = 0 if changeset is None else len(changeset.changes)
     print(visible(f"{version} ({why})"))
     print(f"  {FILE}: an entry with {number(changes, 'change')}")
     print(f"  {SETTINGS}: version {version}")

@@ -28,7 +28,7 @@ def deltas(old: Contract, new: Contract) -> Iterator[Delta]:
     package = Where(Subject("package"), "neither")
     if old.package != new.package:
         yield Delta(package, "package", "", old.package, new.package)
-    before, after = ({one.name: one for one in contract.providers} for contract in (old, new))
+    before, after = ({provider.name: provider for provider in contract.providers} for contract in (old, new))
     for name in sorted({*before, *after}):
         was, now = before.get(name), after.get(name)
         if was is not None and now is not None:
@@ -63,7 +63,7 @@ class _Providers:
 
     def delta(self, what: str, name: str, was: Any, now: Any, *ways: Pointer) -> Delta:
         """A delta of the provider itself; ways: from the root of its document."""
-        left, right = (spots(one.root, *ways) for one in (self.old, self.new))
+        left, right = (spots(side.root, *ways) for side in (self.old, self.new))
         return Delta(self.where, what, name, was, now, left, right, (self.old, self.new))
 
     # The document's own members
@@ -77,7 +77,7 @@ class _Providers:
             yield self.delta("info", name, was, now, ("info", name))
         schemes = self.old.security_schemes, self.new.security_schemes
         for name in dict.fromkeys((*schemes[0], *schemes[1])):
-            was, now = (one.get(name, MISSING) for one in schemes)
+            was, now = (side.get(name, MISSING) for side in schemes)
             if canonical(was) != canonical(now):
                 way = ("components", "securitySchemes", name)
                 yield self.delta("security-scheme", name, was, now, way)
@@ -95,7 +95,7 @@ class _Providers:
     # Models
 
     def models(self) -> Iterator[Delta]:
-        before, after = ({one.name: one for one in side.models} for side in (self.old, self.new))
+        before, after = ({model.name: model for model in side.models} for side in (self.old, self.new))
         for name in dict.fromkeys((*before, *after)):
             was, now = before.get(name), after.get(name)
             where = Where(Subject("model", self.old.name, name), "request")
@@ -115,18 +115,18 @@ class _Providers:
     def _spots_of_model(self, side: Provider, model: Model | None, elsewhere: bool) -> tuple[Any, ...]:
         """Its files, where its name stands, and the operations that list it."""
         assert model is not None
-        found: list[Any] = []
+        places: list[Any] = []
         if not elsewhere:
-            found += [(file, ()) for file in dict.fromkeys(form.file for form in model.forms)]
-        others = [one for one in side.models if one.forms[-1].file == model.forms[-1].file]
-        for one in others or ([] if elsewhere else [model]):
+            places += [(file, ()) for file in dict.fromkeys(form.file for form in model.forms)]
+        others = [other for other in side.models if other.forms[-1].file == model.forms[-1].file]
+        for named in others or ([] if elsewhere else [model]):
             # The name of one model of a family is a value of the field that tells them apart.
-            found += spots(one.node, ("properties", one.discriminator or ""), ("x-rules",), ("examples",))
-            found += spots(one.node, ("x-invalid-examples",))
+            places += spots(named.node, ("properties", named.discriminator or ""), ("x-rules",), ("examples",))
+            places += spots(named.node, ("x-invalid-examples",))
         for operation in side.operations:
             if operation.id in model.operations:
-                found += spots(operation.node, ("requestBody",))
-        return tuple(found)
+                places += spots(operation.node, ("requestBody",))
+        return tuple(places)
 
     def model(self, was: Model, now: Model, where: Where) -> Iterator[Delta]:
         small = is_small(was) and is_small(now)
@@ -135,23 +135,25 @@ class _Providers:
             at = [
                 tuple(
                     spot
-                    for one in side.operations
-                    if one.id in model.operations
-                    for spot in spots(one.node, ("requestBody",))
+                    for operation in side.operations
+                    if operation.id in model.operations
+                    for spot in spots(operation.node, ("requestBody",))
                 )
                 for side, model in ((self.old, was), (self.new, now))
             ]
             yield Delta(where, "discriminator", "", was.discriminator, now.discriminator, at[0], at[1])
-        old_forms, new_forms = ({(form.name if form.when else ""): form for form in one.forms} for one in (was, now))
+        old_forms, new_forms = (
+            {(form.name if form.when else ""): form for form in model.forms} for model in (was, now)
+        )
         for name in dict.fromkeys((*old_forms, *new_forms)):
             left, right = old_forms.get(name), new_forms.get(name)
-            files = [() if one is None else ((one.file, ()),) for one in (left, right)]
+            files = [() if form is None else ((form.file, ()),) for form in (left, right)]
             if left is None or right is None:
                 yield Delta(where, "variant", name, left or MISSING, right or MISSING, files[0], files[1])
                 continue
             inside = where if not name else where.inside(name)
             if canonical(plain(left.when)) != canonical(plain(right.when)):
-                at = [spots(one.schema.node, ("x-variant",)) for one in (left, right)]
+                at = [spots(form.schema.node, ("x-variant",)) for form in (left, right)]
                 yield Delta(inside, "variant", name, left, right, at[0], at[1])
             yield from walk.schemas(left.schema, right.schema, inside)
         yield from self.examples(was, now, where)
@@ -159,11 +161,11 @@ class _Providers:
             mine |= its
 
     def examples(self, was: Model, now: Model, where: Where) -> Iterator[Delta]:
-        before, after = ({_example_key(one): one for one in model.examples} for model in (was, now))
+        before, after = ({_example_key(example): example for example in model.examples} for model in (was, now))
         for key in dict.fromkeys((*before, *after)):
             left, right = before.get(key), after.get(key)
             if left is None or right is None:
-                at = [spots(one.node) if one is not None else () for one in (left, right)]
+                at = [spots(example.node) if example is not None else () for example in (left, right)]
                 yield Delta(where, "example", "", left or MISSING, right or MISSING, at[0], at[1])
 
     # What no operation uses, and names
@@ -173,17 +175,18 @@ class _Providers:
         sides = (self.old, self.new)
         seen = [requests | responses for requests, responses in zip(self.requests.met, self.responses.met, strict=True)]
         named = [
-            {name: one for name, one in side.definitions.items() if _is_component(one, side.root)} for side in sides
+            {name: schema for name, schema in side.definitions.items() if _is_component(schema, side.root)}
+            for side in sides
         ]
         for name in dict.fromkeys((*named[0], *named[1])):
             left, right = named[0].get(name), named[1].get(name)
             where = Where(Subject("schema", self.old.name, name), "neither")
             if left is None or right is None:
-                at = [spots(None if one is None else one.node) for one in (left, right)]
+                at = [spots(None if schema is None else schema.node) for schema in (left, right)]
                 yield Delta(where, "component", name, left or MISSING, right or MISSING, at[0], at[1])
             elif name not in self.untouched and not (name in seen[0] and name in seen[1]):
                 yield from self.nowhere.schemas(left, right, where)
-        used = [{(one.document.file, one.pointer) for one in side.targets.values()} for side in sides]
+        used = [{(node.document.file, node.pointer) for node in side.targets.values()} for side in sides]
         for part in _PARTS:
             sections = [None if side.root is None else side.root.at(("components", part)) for side in sides]
             for name, left, right in members(sections[0], sections[1]):
@@ -199,7 +202,9 @@ class _Providers:
 
     def names(self) -> Iterator[Delta]:
         """Elements of both sides that are called something else in what is generated."""
-        before, after = ({(one.place, one.element): one for one in public_names(side)} for side in (self.old, self.new))
+        before, after = (
+            {(public.place, public.element): public for public in public_names(side)} for side in (self.old, self.new)
+        )
         for key, was in before.items():
             now = after.get(key)
             if now is not None and now.name != was.name:
@@ -212,8 +217,8 @@ def _same(old: Node | None, new: Node | None, way: Pointer) -> bool:
 
 
 def _values(old: Node | None, new: Node | None, way: Pointer) -> tuple[Any, Any]:
-    found = [None if one is None else one.at(way) for one in (old, new)]
-    return (MISSING if found[0] is None else found[0].value, MISSING if found[1] is None else found[1].value)
+    nodes = [None if root is None else root.at(way) for root in (old, new)]
+    return (MISSING if nodes[0] is None else nodes[0].value, MISSING if nodes[1] is None else nodes[1].value)
 
 
 def _example_key(example: Example) -> str:

@@ -24,21 +24,25 @@ def plain(value: object) -> Json:
         return {"": value.value}
     if is_dataclass(value) and not isinstance(value, type):
         out: dict[str, Json] = {"": type(value).__name__}
-        for one in fields(value):
-            inner = getattr(value, one.name)
-            if one.name in ("node", "source", "against", "annotations", "depends") or inner is None or inner is False:
+        for attribute in fields(value):
+            inner = getattr(value, attribute.name)
+            if (
+                attribute.name in ("node", "source", "against", "annotations", "depends")
+                or inner is None
+                or inner is False
+            ):
                 continue
             if isinstance(inner, tuple | Mapping) and not inner:
                 continue
-            said = plain(inner)
-            if one.name in ("enum", "required", "types") and isinstance(said, list):
-                said = sorted(said, key=canonical)
-            out[one.name] = said
+            simple = plain(inner)
+            if attribute.name in ("enum", "required", "types") and isinstance(simple, list):
+                simple = sorted(simple, key=canonical)
+            out[attribute.name] = simple
         return out
     if isinstance(value, Mapping):
-        return {str(name): plain(one) for name, one in value.items()}
+        return {str(name): plain(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
+        return [plain(item) for item in value]
     if value is None or isinstance(value, str | int | float | bool):
         return value
     raise TypeError(f"{type(value).__name__} is no part of a contract")
@@ -51,7 +55,7 @@ def canonical(value: Any) -> str:
 
 def canonical_set(values: Iterable[Any]) -> list[str]:
     """The same for listed values whose order says nothing."""
-    return sorted({canonical(one) for one in values})
+    return sorted({canonical(value) for value in values})
 
 
 def _numbers(value: Any) -> Any:
@@ -60,7 +64,7 @@ def _numbers(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, Mapping):
-        return {str(name): _numbers(one) for name, one in value.items()}
+        return {str(name): _numbers(member) for name, member in value.items()}
     if isinstance(value, list | tuple):
-        return [_numbers(one) for one in value]
+        return [_numbers(item) for item in value]
     return value

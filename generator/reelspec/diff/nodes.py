@@ -18,7 +18,7 @@ def member(node: Node | None, key: str) -> Node | None:
 
 def members(old: Node | None, new: Node | None, without: Iterable[str] = ()) -> Iterator[tuple[str, Any, Any]]:
     """The members of two objects that differ: name and both values."""
-    before, after = ({} if one is None or not isinstance(one.value, dict) else one.value for one in (old, new))
+    before, after = ({} if node is None or not isinstance(node.value, dict) else node.value for node in (old, new))
     for name in dict.fromkeys((*before, *after)):
         was, now = before.get(name, MISSING), after.get(name, MISSING)
         if name not in without and canonical(was) != canonical(now):

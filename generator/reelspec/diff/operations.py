@@ -28,9 +28,9 @@ class Operations:
 
     def deltas(self) -> Iterator[Delta]:
         """All differences. Operations belong together by their ids, and else by what is called under another id."""
-        before, after = ({one.id: one for one in side.operations} for side in (self.old, self.new))
-        gone = {_call(one): one for name, one in before.items() if name not in after}
-        come = {_call(one): one for name, one in after.items() if name not in before}
+        before, after = ({operation.id: operation for operation in side.operations} for side in (self.old, self.new))
+        gone = {_call(operation): operation for name, operation in before.items() if name not in after}
+        come = {_call(operation): operation for name, operation in after.items() if name not in before}
         for call in dict.fromkeys((*gone, *come)):
             was, now = gone.get(call), come.get(call)
             where = Where(Subject("operation", self.old.name, (was or now).id), "neither")  # type: ignore[union-attr]
@@ -54,15 +54,15 @@ class Operations:
             return Delta(at, what, name, left, right, spots(was.node, *ways), spots(now.node, *ways), (was, now))
 
         moved = _call(was)[1] != _call(now)[1]
-        for name, one, other in (("method", was.method, now.method), ("path", was.path, now.path)):
-            if one != other and (name == "method" or moved):
+        for name, earlier, later in (("method", was.method, now.method), ("path", was.path, now.path)):
+            if earlier != later and (name == "method" or moved):
                 old_at, new_at = (
-                    ((one.node.document.file, one.node.pointer[:-1]),) if one.node is not None else ()
-                    for one in (was, now)
+                    ((operation.node.document.file, operation.node.pointer[:-1]),) if operation.node is not None else ()
+                    for operation in (was, now)
                 )
-                yield Delta(where, name, "", one, other, old_at, new_at, (was, now))
+                yield Delta(where, name, "", earlier, later, old_at, new_at, (was, now))
         for name in ("x-paid", "x-retry", "x-task"):
-            left, right = (one.extensions.get(name, MISSING) for one in (was, now))
+            left, right = (operation.extensions.get(name, MISSING) for operation in (was, now))
             if canonical(left) != canonical(right):
                 yield delta(name, "", left, right, (name,))
         if (was.security, _requirements(self.old, was)) != (now.security, _requirements(self.new, now)):
@@ -79,28 +79,33 @@ class Operations:
 
     def _path_items(self, was: Operation, now: Operation, where: Where) -> Iterator[Delta]:
         """What is said of all operations of one path."""
-        items = [_around(side, one) for side, one in ((self.old, was), (self.new, now))]
+        items = [_around(side, operation) for side, operation in ((self.old, was), (self.new, now))]
         methods = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "parameters", "$ref")
         for name, left, right in members(items[0], items[1], without=methods):
             at = [spots(item, (name,)) for item in items]
             yield Delta(where.inside(name), "words", name, left, right, at[0], at[1])
 
     def _parameters(self, was: Operation, now: Operation, where: Where) -> Iterator[Delta]:
-        nodes = [_parameter_nodes(side, one) for side, one in ((self.old, was), (self.new, now))]
-        before, after = ({(one.location, one.name): one for one in each.parameters} for each in (was, now))
+        nodes = [_parameter_nodes(side, operation) for side, operation in ((self.old, was), (self.new, now))]
+        before, after = (
+            {(parameter.location, parameter.name): parameter for parameter in each.parameters} for each in (was, now)
+        )
         renamed = _renamed(was.path, now.path) if _call(was)[1] == _call(now)[1] else {}
         for old_name, new_name in renamed.items():
             key, came = ("path", old_name), ("path", new_name)
             if key in before and came in after:
                 # The same place of the same address under another name: compared as one, under its earlier name.
-                spot = [spots(each.get(one), ("name",)) for each, one in zip(nodes, (key, came), strict=True)]
-                path = [((one.node.document.file, one.node.pointer[:-1]),) if one.node else () for one in (was, now)]
+                spot = [spots(each.get(key_of), ("name",)) for each, key_of in zip(nodes, (key, came), strict=True)]
+                path = [
+                    ((operation.node.document.file, operation.node.pointer[:-1]),) if operation.node else ()
+                    for operation in (was, now)
+                ]
                 inside = Where(where.subject, "request", ("parameters", *key))
                 yield Delta(
                     inside, "parameter-name", old_name, old_name, new_name, (*spot[0], *path[0]), (*spot[1], *path[1])
                 )
-                after = {(key if one == came else one): value for one, value in after.items()}
-                nodes[1] = {(key if one == came else one): value for one, value in nodes[1].items()}
+                after = {(key if parameter == came else parameter): value for parameter, value in after.items()}
+                nodes[1] = {(key if parameter == came else parameter): value for parameter, value in nodes[1].items()}
         for key in dict.fromkeys((*before, *after)):
             left, right = before.get(key), after.get(key)
             name = f"{key[0]} parameter {key[1]}"
@@ -110,18 +115,21 @@ class Operations:
                 yield Delta(inside, "parameter", name, left or MISSING, right or MISSING, at[0], at[1], (was, now))
                 continue
             for what in ("required", "style", "explode"):
-                one, other = getattr(left, what), getattr(right, what)
-                if one != other:
+                earlier, later = getattr(left, what), getattr(right, what)
+                if earlier != later:
                     spot = [spots(each.get(key), (what,)) for each in nodes]
-                    yield Delta(inside, f"parameter-{what}", name, one, other, spot[0], spot[1])
-            for what, one, other in members(nodes[0].get(key), nodes[1].get(key), without=_OF_PARAMETERS):
+                    yield Delta(inside, f"parameter-{what}", name, earlier, later, spot[0], spot[1])
+            for what, earlier, later in members(nodes[0].get(key), nodes[1].get(key), without=_OF_PARAMETERS):
                 spot = [spots(each.get(key), (what,)) for each in nodes]
-                yield Delta(inside, "words", f"{what} of {name}", one, other, spot[0], spot[1])
+                yield Delta(inside, "words", f"{what} of {name}", earlier, later, spot[0], spot[1])
             yield from self.requests.schemas(left.schema, right.schema, inside.inside("schema"))
 
     def _request(self, was: Operation, now: Operation, where: Where) -> Iterator[Delta]:
         inside = Where(where.subject, "request", ("requestBody",))
-        bodies = [target(side, member(one.node, "requestBody")) for side, one in ((self.old, was), (self.new, now))]
+        bodies = [
+            target(side, member(operation.node, "requestBody"))
+            for side, operation in ((self.old, was), (self.new, now))
+        ]
         at = [spots(body) for body in bodies]
         if (bodies[0] is None) != (bodies[1] is None):
             yield Delta(
@@ -145,22 +153,27 @@ class Operations:
         yield from self._contents(was.request, now.request, bodies, inside, self.requests)
 
     def _responses(self, was: Operation, now: Operation, where: Where) -> Iterator[Delta]:
-        before, after = ({one.status: one for one in each.responses} for each in (was, now))
+        before, after = ({response.status: response for response in each.responses} for each in (was, now))
         for status in dict.fromkeys((*before, *after)):
             left, right = before.get(status), after.get(status)
             inside = Where(where.subject, "response", ("responses", status))
             nodes = [
-                target(side, None if one.node is None else one.node.at(("responses", status)))
-                for side, one in ((self.old, was), (self.new, now))
+                target(side, None if operation.node is None else operation.node.at(("responses", status)))
+                for side, operation in ((self.old, was), (self.new, now))
             ]
             if left is None or right is None:
                 # A response that others refer to as well stands elsewhere, and is accounted for there.
-                at = [spots(None if one.node is None else one.node, ("responses", status)) for one in (was, now)]
+                at = [
+                    spots(None if operation.node is None else operation.node, ("responses", status))
+                    for operation in (was, now)
+                ]
                 yield Delta(inside, "response", status, left or MISSING, right or MISSING, at[0], at[1])
                 continue
-            for name, one, other in members(nodes[0], nodes[1], without=("content",)):
+            for name, earlier, later in members(nodes[0], nodes[1], without=("content",)):
                 spot = [spots(node, (name,)) for node in nodes]
-                yield Delta(inside.inside(name), "words", f"{name} of response {status}", one, other, spot[0], spot[1])
+                yield Delta(
+                    inside.inside(name), "words", f"{name} of response {status}", earlier, later, spot[0], spot[1]
+                )
             yield from self._contents(left.contents, right.contents, nodes, inside, self.responses)
 
     def _contents(
@@ -171,18 +184,18 @@ class Operations:
         where: Where,
         walk: Walk,
     ) -> Iterator[Delta]:
-        before, after = ({one.media_type: one for one in each} for each in (was, now))
+        before, after = ({content.media_type: content for content in each} for each in (was, now))
         for name in dict.fromkeys((*before, *after)):
             left, right = before.get(name), after.get(name)
             inside = where.inside("content", name)
             media = [None if node is None else node.at(("content", name)) for node in nodes]
-            at = [spots(one) for one in media]
+            at = [spots(node) for node in media]
             if left is None or right is None:
                 yield Delta(inside, "media-type", name, left or MISSING, right or MISSING, at[0], at[1])
                 continue
-            for key, one, other in members(media[0], media[1], without=(_PLAIN,)):
+            for key, earlier, later in members(media[0], media[1], without=(_PLAIN,)):
                 spot = [spots(each, (key,)) for each in media]
-                yield Delta(inside.inside(key), "words", f"{key} of {name}", one, other, spot[0], spot[1])
+                yield Delta(inside.inside(key), "words", f"{key} of {name}", earlier, later, spot[0], spot[1])
             if left.schema is not None and right.schema is not None:
                 yield from walk.schemas(left.schema, right.schema, inside.inside(_PLAIN))
             elif left.schema is not None or right.schema is not None:
@@ -208,15 +221,15 @@ def _around(side: Provider, operation: Operation) -> Node | None:
 
 def _parameter_nodes(side: Provider, operation: Operation) -> Mapping[tuple[str, str], Node]:
     """(location, name) -> where the parameter is described."""
-    found: dict[tuple[str, str], Node] = {}
+    described: dict[tuple[str, str], Node] = {}
     for owner in (_around(side, operation), operation.node):
         given = member(owner, "parameters")
-        for one in () if given is None else given.elements():
-            node = target(side, one)
+        for listed in () if given is None else given.elements():
+            node = target(side, listed)
             name, location = member(node, "name"), member(node, "in")
             if node is not None and name is not None and location is not None:
-                found[str(location.value), str(name.value)] = node
-    return found
+                described[str(location.value), str(name.value)] = node
+    return described
 
 
 def _requirements(side: Provider, operation: Operation) -> str:
@@ -232,4 +245,8 @@ def _call(operation: Operation) -> tuple[str, str]:
 def _renamed(old: str, new: str) -> dict[str, str]:
     """Path parameters that are called something else at the same place of a path; none where they only change places."""
     pairs = dict(zip(_PARAMETER.findall(old), _PARAMETER.findall(new), strict=True))
-    return {one: other for one, other in pairs.items() if one not in pairs.values() and other not in pairs}
+    return {
+        old_name: new_name
+        for old_name, new_name in pairs.items()
+        if old_name not in pairs.values() and new_name not in pairs
+    }

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from reelspec.common.files import read_file
-from reelspec.diff import Comparison
+from reelspec.diff import Changeset
 from reelspec.diff.change import Change
-from reelspec.diff.versioning import Entry, grouped
+from reelspec.diff.versioning import ChangeGroup, grouped
 from reelspec.language.parser.releases import FILE
 from reelspec.language.parser.settings import FILE as SETTINGS
 from reelspec.language.source.node import Json, Node
@@ -22,8 +22,8 @@ _TABLE = re.compile(r"^\[tool\.reelspec\][ \t]*(?:#.*)?$", re.MULTILINE)
 _VERSION = re.compile(r"^version[ \t]*=[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*')", re.MULTILINE)
 
 
-def with_entry(root: Path, version: str, day: str, comparison: Comparison | None) -> str:
-    """The text of specs/releases.yaml with a new entry before all others. comparison: None for a first release.
+def with_entry(root: Path, version: str, day: str, changeset: Changeset | None) -> str:
+    """The text of specs/releases.yaml with a new entry before all others. changeset: None for a first release.
 
     Raises ValueError where the entries are not written as a list of several lines.
     """
@@ -32,11 +32,11 @@ def with_entry(root: Path, version: str, day: str, comparison: Comparison | None
     lines = [f"{line}\n" for line in text.splitlines()]
     at, indent = _place(parse_yaml(text, FILE).root.get("releases"), lines)
     new = [f"{' ' * indent}- version: {quoted(version)}", f"{' ' * indent}  date: {quoted(day)}"]
-    changes = [] if comparison is None else grouped(comparison.changes)
+    changes = [] if changeset is None else grouped(changeset.changes)
     if changes:
         new.append(f"{' ' * indent}  changes:")
-        for entry in changes:
-            new += listed(_change(entry), indent + 4)
+        for group in changes:
+            new += listed(_change(group), indent + 4)
     lines[at:at] = [f"{line}\n" for line in new]
     return "".join(lines).replace("\n", newline)
 
@@ -64,17 +64,17 @@ def _place(entries: Node | None, lines: list[str]) -> tuple[int, int]:
     return at + 1, 2
 
 
-def _change(entry: Entry) -> Json:
-    one = entry.change
-    found: dict[str, Json] = {
-        "effect": one.effect.value,
-        "kind": one.kind,
-        "subjects": list(entry.subjects),
-        "message": one.message,
+def _change(group: ChangeGroup) -> Json:
+    change = group.change
+    mapping: dict[str, Json] = {
+        "effect": change.effect.value,
+        "kind": change.kind,
+        "subjects": list(group.subjects),
+        "message": change.message,
     }
-    if one.accepted:
-        found["accepted"] = one.accepted
-    return found
+    if change.accepted:
+        mapping["accepted"] = change.accepted
+    return mapping
 
 
 def with_version(text: str, version: str) -> str:
@@ -110,13 +110,13 @@ def _set(document: dict[str, Any], version: str) -> dict[str, Any]:
 def to_accept(changes: tuple[Change, ...]) -> list[str]:
     """The lines of YAML that accept what breaks, with a reason to be written."""
     lines = ["accepted:"]
-    for entry in grouped([one for one in changes if one.breaks]):
-        one = entry.change
+    for group in grouped([change for change in changes if change.breaks]):
+        change = group.change
         lines += listed(
             {
-                "kind": one.kind,
-                "subjects": list(entry.subjects),
-                "pointer": one.pointer,
+                "kind": change.kind,
+                "subjects": list(group.subjects),
+                "pointer": change.pointer,
                 "reason": "WHY NOBODY IS HARMED",
             },
             2,

@@ -1,4 +1,4 @@
-"""A comparison as text for a terminal, as Markdown for a pull request and a changelog, and as JSON.
+"""A changeset as text for a terminal, as Markdown for a pull request and a changelog, and as JSON.
 
 What stands in specs is shown escaped in the first two: nothing in it is obeyed, and no newline in it begins a line.
 """
@@ -12,9 +12,9 @@ from dataclasses import replace
 from reelspec.common.markdown import block, escaped
 from reelspec.common.terminal import Colour, painted
 from reelspec.common.text import visible
-from reelspec.diff import Comparison
+from reelspec.diff import Changeset
 from reelspec.diff.change import Change, Effect, Witness
-from reelspec.diff.versioning import Advice, Entry, grouped
+from reelspec.diff.versioning import Advice, ChangeGroup, grouped
 from reelspec.language.source.node import Json
 from reelspec.language.source.text import shortened
 
@@ -22,79 +22,79 @@ LONGEST = 48
 """Longer texts in a witness are shortened where people read it; JSON has them whole."""
 
 
-def as_text(comparison: Comparison, advice: Advice) -> str:
+def as_text(changeset: Changeset, advice: Advice) -> str:
     """For a terminal, or what it is piped into: headings have colours on standard output, if that has any."""
     lines: list[str] = []
     colours: dict[int, Colour] = {}
-    for effect, entries in _sections(comparison):
+    for effect, groups in _sections(changeset):
         colours[len(lines)] = "red" if effect.breaks else "bold"
-        lines.append(f"{effect.title} ({len(entries)})")
-        for entry in entries:
-            one = entry.change
-            lines.append(f"  {', '.join(entry.subjects)}: {one.message} [{one.kind}]{_marks(one)}")
-            where = one.new or one.old
+        lines.append(f"{effect.title} ({len(groups)})")
+        for group in groups:
+            change = group.change
+            lines.append(f"  {', '.join(group.subjects)}: {change.message} [{change.kind}]{_marks(change)}")
+            where = change.new or change.old
             if where:
                 lines.append(f"    {where}")
-            if one.witness is not None:
-                lines += [f"    {line}" for line in _witness_lines(one.witness)]
+            if change.witness is not None:
+                lines += [f"    {line}" for line in _witness_lines(change.witness)]
         lines.append("")
-    if not comparison.changes:
+    if not changeset.changes:
         lines += ["Nothing has changed.", ""]
     lines.append(_version_line(advice))
-    if comparison.changes:
-        lines += ["", "Changelog entry:", "", *(f"  {line}".rstrip() for line in changelog(comparison, advice))]
+    if changeset.changes:
+        lines += ["", "Changelog entry:", "", *(f"  {line}".rstrip() for line in changelog(changeset, advice))]
     return "\n".join(painted(visible(line), colours.get(at)) for at, line in enumerate(lines))
 
 
-def as_markdown(comparison: Comparison, advice: Advice) -> str:
+def as_markdown(changeset: Changeset, advice: Advice) -> str:
     """For a pull request: headings, one item for each change, witnesses as code."""
-    lines = [f"## Changes of specs: {escaped(comparison.old)} to {escaped(comparison.new)}", ""]
+    lines = [f"## Changes of specs: {escaped(changeset.old)} to {escaped(changeset.new)}", ""]
     lines += [f"{escaped(_version_line(advice))}.", ""]
-    for effect, entries in _sections(comparison):
+    for effect, groups in _sections(changeset):
         lines += [f"### {effect.title}", ""]
-        for entry in entries:
-            one = entry.change
-            subjects = ", ".join(f"**{escaped(subject)}**" for subject in entry.subjects)
-            where = one.new or one.old
+        for group in groups:
+            change = group.change
+            subjects = ", ".join(f"**{escaped(subject)}**" for subject in group.subjects)
+            where = change.new or change.old
             at = f" ({escaped(where)})" if where else ""
-            lines.append(f"- {subjects}: {escaped(one.message)} `{one.kind}`{at}{_marks(one, escaped)}")
-            if one.witness is not None:
-                lines += ["", *block(_witness_lines(one.witness), "  "), ""]
+            lines.append(f"- {subjects}: {escaped(change.message)} `{change.kind}`{at}{_marks(change, escaped)}")
+            if change.witness is not None:
+                lines += ["", *block(_witness_lines(change.witness), "  "), ""]
         lines.append("")
-    if not comparison.changes:
+    if not changeset.changes:
         lines += ["Nothing has changed.", ""]
     return "\n".join(lines).rstrip()
 
 
-def as_json(comparison: Comparison, advice: Advice) -> dict[str, Json]:
+def as_json(changeset: Changeset, advice: Advice) -> dict[str, Json]:
     """Everything, one element for each change of each subject."""
-    changes: list[Json] = [_change_json(one) for one in comparison.changes]
+    changes: list[Json] = [_change_json(change) for change in changeset.changes]
     return {
-        "old": comparison.old,
-        "new": comparison.new,
-        "breaks": comparison.breaks,
+        "old": changeset.old,
+        "new": changeset.new,
+        "breaks": changeset.breaks,
         "version": {"before": advice.before, "after": advice.after, "part": advice.part, "why": advice.why},
         "changes": changes,
-        "changelog": "\n".join(changelog(comparison, advice)) if changes else "",
+        "changelog": "\n".join(changelog(changeset, advice)) if changes else "",
     }
 
 
-def changelog(comparison: Comparison, advice: Advice) -> list[str]:
+def changelog(changeset: Changeset, advice: Advice) -> list[str]:
     """An entry for a changelog, in Markdown."""
     lines = [f"## {advice.after}"]
-    for effect, entries in _sections(comparison):
+    for effect, groups in _sections(changeset):
         lines += ["", f"### {effect.title}", ""]
-        for entry in entries:
-            accepted = _marks(replace(entry.change, decided=True), escaped)
-            lines.append(f"- {', '.join(map(escaped, entry.subjects))}: {escaped(entry.change.message)}{accepted}")
+        for group in groups:
+            accepted = _marks(replace(group.change, decided=True), escaped)
+            lines.append(f"- {', '.join(map(escaped, group.subjects))}: {escaped(group.change.message)}{accepted}")
     return lines
 
 
-def _sections(comparison: Comparison) -> Iterator[tuple[Effect, list[Entry]]]:
+def _sections(changeset: Changeset) -> Iterator[tuple[Effect, list[ChangeGroup]]]:
     for effect in Effect:
-        entries = grouped([one for one in comparison.changes if one.effect is effect])
-        if entries:
-            yield effect, entries
+        groups = grouped([change for change in changeset.changes if change.effect is effect])
+        if groups:
+            yield effect, groups
 
 
 def _marks(change: Change, shown: Callable[[str], str] = str) -> str:
@@ -117,10 +117,10 @@ def _short(value: Json) -> Json:
     if isinstance(value, str) and len(value) > LONGEST:
         return f"{value[: LONGEST // 2]}… ({len(value)} characters)"
     if isinstance(value, list):
-        kept: list[Json] = [_short(one) for one in value[:4]]
+        kept: list[Json] = [_short(item) for item in value[:4]]
         return kept if len(value) <= 4 else [*kept, f"… ({len(value)} items)"]
     if isinstance(value, dict):
-        return {name: _short(one) for name, one in value.items()}
+        return {name: _short(member) for name, member in value.items()}
     return value
 
 

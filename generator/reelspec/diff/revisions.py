@@ -59,7 +59,7 @@ def read_side(name: str, root: Path) -> Side:
             return _read(name, folder)
         if folder.resolve().name == "specs":
             return _read(name, folder.resolve().parent)
-        if any((one / f"openapi{ending}").is_file() for one in _folders(folder) for ending in _ENDINGS):
+        if any((inner / f"openapi{ending}").is_file() for inner in _folders(folder) for ending in _ENDINGS):
             with tempfile.TemporaryDirectory(prefix="reelspec-") as made:
                 # Another name than `specs`: a repository around it is made of copies, so that references stay inside.
                 _copy(folder, Path(made) / "specs")
@@ -93,7 +93,7 @@ def _version(root: Path) -> str | None:
 
 
 def _folders(folder: Path) -> list[Path]:
-    return [one for one in sorted(folder.iterdir()) if one.is_dir() and not one.name.startswith(".")]
+    return [inner for inner in sorted(folder.iterdir()) if inner.is_dir() and not inner.name.startswith(".")]
 
 
 def _copy(folder: Path, to: Path) -> None:
@@ -131,14 +131,14 @@ def _check_out(revision: str, root: Path, to: Path) -> None:
 
 def _commit(revision: str, root: Path) -> str:
     """The commit that a revision names. Raises NoSide when it names none."""
-    if not revision or revision.startswith("-") or any(not one.isprintable() for one in revision):
+    if not revision or revision.startswith("-") or any(not character.isprintable() for character in revision):
         raise NoSide(f"{revision!r} is neither a folder nor the name of a revision")
     asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     done = _git(asked, root, f"{revision} is no folder, and git knows no such revision of {root}")
-    found = done.decode("ascii", "replace").strip()
-    if not _OBJECT.fullmatch(found):
+    commit = done.decode("ascii", "replace").strip()
+    if not _OBJECT.fullmatch(commit):
         raise NoSide(f"git knows no revision {revision}")
-    return found
+    return commit
 
 
 def last_tag(root: Path) -> str | None:
@@ -169,15 +169,15 @@ def _is_ours(path: PurePosixPath) -> bool:
 
 def _blobs(names: Sequence[str], root: Path) -> Iterator[bytes]:
     """The contents of blobs, in order (git-cat-file, batch output)."""
-    said = _git(("cat-file", "--batch"), root, "git cannot read the files", "\n".join((*names, "")).encode("ascii"))
+    output = _git(("cat-file", "--batch"), root, "git cannot read the files", "\n".join((*names, "")).encode("ascii"))
     at = 0
     for name in names:
-        end = said.index(b"\n", at)
-        head = said[at:end].split()
+        end = output.index(b"\n", at)
+        head = output[at:end].split()
         if len(head) != 3 or head[0] != name.encode("ascii") or head[1] != b"blob":
             raise NoSide(f"git cannot read the object {name}")
         length = int(head[2])
-        yield said[end + 1 : end + 1 + length]
+        yield output[end + 1 : end + 1 + length]
         at = end + 2 + length
 
 

@@ -43,11 +43,11 @@ def is_small(model: Model) -> bool:
     count = 0
     stack = [form.schema for form in model.forms]
     while stack and count <= MOST_PARTS:
-        one = stack.pop()
+        schema = stack.pop()
         count += 1
-        if one.ref is not None:
-            stack.append(model.definitions[one.ref])
-        stack += [inner for _, inner in subschemas(one)]
+        if schema.ref is not None:
+            stack.append(model.definitions[schema.ref])
+        stack += [inner for _, inner in subschemas(schema)]
     return count <= MOST_PARTS
 
 
@@ -82,17 +82,17 @@ def _references(value: object) -> Iterator[str]:
     """The names that anything in a part of the contract refers to."""
     stack = [value]
     while stack:
-        one = stack.pop()
-        if one is None or isinstance(one, str | int | float | Node):
+        part = stack.pop()
+        if part is None or isinstance(part, str | int | float | Node):
             continue  # nearly all there is
-        if isinstance(one, Schema) and one.ref is not None:
-            yield one.ref
-        if is_dataclass(one) and not isinstance(one, type):
-            stack += (getattr(one, part.name) for part in fields(one))
-        elif isinstance(one, Mapping):
-            stack += one.values()
-        elif isinstance(one, list | tuple):
-            stack += one
+        if isinstance(part, Schema) and part.ref is not None:
+            yield part.ref
+        if is_dataclass(part) and not isinstance(part, type):
+            stack += (getattr(part, member.name) for member in fields(part))
+        elif isinstance(part, Mapping):
+            stack += part.values()
+        elif isinstance(part, list | tuple):
+            stack += part
 
 
 @dataclass
@@ -124,18 +124,18 @@ class Walk:
         self._done.add((id(old), id(new)))
         self._kept += (old, new)  # an id is one's own only as long as one lives
         if old.boolean != new.boolean:
-            was, now = (MISSING if one.boolean is None else one.boolean for one in (old, new))
+            was, now = (MISSING if side.boolean is None else side.boolean for side in (old, new))
             yield _delta(where, "schema", "", was, now, old, new, ())
             return
         if (old.ref is None) != (new.ref is None) or (bool(old.all_of) != bool(new.all_of)):
             # Written in one place here, and in several there: what they come to is compared.
             self._follow(old, 0)
             self._follow(new, 1)
-            if any(_counts_evaluated(one, side) for one, side in ((old, self.old), (new, self.new))):
+            if any(_counts_evaluated(schema, side) for schema, side in ((old, self.old), (new, self.new))):
                 yield _delta(where, "schema", "", old, new, old, new, ())
                 return
             old, new = replace(resolved(old, self.old), ref=None), replace(resolved(new, self.new), ref=None)
-            old, new = (replace(one, all_of=()) for one in (old, new))
+            old, new = (replace(side, all_of=()) for side in (old, new))
             self._kept += (old, new)
         elif old.ref is not None and new.ref is not None:
             yield from self.schemas(Schema(ref=old.ref), Schema(ref=new.ref), where)
@@ -160,18 +160,18 @@ class Walk:
         definitions = (self.old, self.new)[side]
         stack = [schema]
         while stack:
-            one = stack.pop()
-            if one.ref is not None and one.ref not in self.met[side]:
-                self.met[side].add(one.ref)
-                stack.append(definitions[one.ref])
-            stack += one.all_of
+            part = stack.pop()
+            if part.ref is not None and part.ref not in self.met[side]:
+                self.met[side].add(part.ref)
+                stack.append(definitions[part.ref])
+            stack += part.all_of
 
     def _scalars(self, old: Schema, new: Schema, where: Where) -> Iterator[Delta]:
         for word, attribute, unordered in (
             *((keyword.name, keyword.attribute, keyword.shape in ("types", "values")) for keyword in _SCALARS),
             ("default", "default", False),
         ):
-            was, now = (_said(getattr(one, attribute)) for one in (old, new))
+            was, now = (_said(getattr(schema, attribute)) for schema in (old, new))
             key = canonical_set if unordered else canonical
             if (was is MISSING) != (now is MISSING) or (was is not MISSING and key(was) != key(now)):
                 yield _delta(where, word, "", was, now, old, new, (word,))
@@ -180,10 +180,10 @@ class Walk:
         for name in dict.fromkeys((*old.annotations, *new.annotations)):
             if name == "examples" and not where.steps and where.models is not None:
                 continue  # the bodies of a model are compared with those that must be refused
-            was, now = (one.annotations.get(name, MISSING) for one in (old, new))
+            was, now = (schema.annotations.get(name, MISSING) for schema in (old, new))
             if canonical(was) != canonical(now):
                 yield _delta(where, "annotation", name, was, now, old, new, (name,))
-        was_from, now_from = (None if one.source is None else str(one.source) for one in (old, new))
+        was_from, now_from = (None if schema.source is None else str(schema.source) for schema in (old, new))
         if was_from != now_from:
             yield _delta(where, "source", "", was_from or MISSING, now_from or MISSING, old, new, ("x-source",), ())
 
@@ -206,18 +206,18 @@ class Walk:
 
     def _subschemas(self, old: Schema, new: Schema, where: Where) -> Iterator[Delta]:
         for keyword in shaped("schema"):
-            was, now = (getattr(one, keyword.attribute) for one in (old, new))
+            was, now = (getattr(schema, keyword.attribute) for schema in (old, new))
             yield from self._pair(was, now, where, old, new, keyword.name)
         for keyword in _IN_ORDER:
-            was, now = (getattr(one, keyword.attribute) for one in (old, new))
+            was, now = (getattr(schema, keyword.attribute) for schema in (old, new))
             for index, (left, right) in enumerate(zip_longest(was, now)):
                 yield from self._pair(left, right, where, old, new, keyword.name, str(index))
         for keyword in _BY_NAME:
-            was, now = (getattr(one, keyword.attribute) for one in (old, new))
+            was, now = (getattr(schema, keyword.attribute) for schema in (old, new))
             for name in dict.fromkeys((*was, *now)):
                 yield from self._pair(was.get(name), now.get(name), where, old, new, keyword.name, name)
         for keyword in _BRANCHES:
-            was, now = (getattr(one, keyword.attribute) for one in (old, new))
+            was, now = (getattr(schema, keyword.attribute) for schema in (old, new))
             yield from self._branches(was, now, where, keyword.name, old, new)
 
     def _pair(
@@ -233,8 +233,8 @@ class Walk:
         self, was: Sequence[Schema], now: Sequence[Schema], where: Where, keyword: str, old: Schema, new: Schema
     ) -> Iterator[Delta]:
         """Branches in any order: those that are alike belong together, then those that are left, one by one."""
-        left = {index: self._signature(one, 0) for index, one in enumerate(was)}
-        right = {index: self._signature(one, 1) for index, one in enumerate(now)}
+        left = {index: self._signature(branch, 0) for index, branch in enumerate(was)}
+        right = {index: self._signature(branch, 1) for index, branch in enumerate(now)}
         pairs = []
         for index, signature in tuple(left.items()):
             same = next((other for other, mine in right.items() if mine == signature), None)
@@ -245,15 +245,17 @@ class Walk:
         if len(left) == len(right):
             pairs += zip(left, right, strict=True)
             left, right = {}, {}
-        for one, other in sorted(pairs):
-            yield from self.schemas(was[one], now[other], where.inside(keyword, str(other), open=open_ended or None))
+        for was_at, now_at in sorted(pairs):
+            yield from self.schemas(
+                was[was_at], now[now_at], where.inside(keyword, str(now_at), open=open_ended or None)
+            )
         for index in left:
             yield _delta(where.inside(keyword, str(index)), keyword, "", was[index], MISSING, old, new, (keyword,))
         for index in right:
             yield _delta(where.inside(keyword, str(index)), keyword, "", MISSING, now[index], old, new, (keyword,))
 
     def _all(self, branches: Sequence[Schema], side: int) -> list[Schema]:
-        return [self._target(one, side) for one in branches]
+        return [self._target(branch, side) for branch in branches]
 
     def _signature(self, schema: Schema, side: int) -> str:
         """A branch without its words: what it refers to by name, or all that it demands."""
@@ -264,19 +266,21 @@ def _counts_evaluated(schema: Schema, definitions: Definitions) -> bool:
     """Whether the schema or a part that judges the same instance has `unevaluated…`, which does not bear being merged."""
     stack, seen = [schema], set[str]()
     while stack:
-        one = stack.pop()
-        if one.unevaluated_items is not None or one.unevaluated_properties is not None:
+        part = stack.pop()
+        if part.unevaluated_items is not None or part.unevaluated_properties is not None:
             return True
-        if one.ref is not None and one.ref not in seen:
-            seen.add(one.ref)
-            stack.append(definitions[one.ref])
-        stack += one.all_of
+        if part.ref is not None and part.ref not in seen:
+            seen.add(part.ref)
+            stack.append(definitions[part.ref])
+        stack += part.all_of
     return False
 
 
 def _has_any_text(branches: Iterable[Schema]) -> bool:
     """Whether one of the branches takes every text, as the second half of `anyOf: [{enum: …}, {type: string}]`."""
-    return any(one.types == ("string",) and canonical(plain(one)) == canonical(plain(_TEXT)) for one in branches)
+    return any(
+        branch.types == ("string",) and canonical(plain(branch)) == canonical(plain(_TEXT)) for branch in branches
+    )
 
 
 _TEXT = Schema(types=("string",))
@@ -285,8 +289,9 @@ _TEXT = Schema(types=("string",))
 def _bare(schema: Schema) -> bool:
     """Nothing but a reference, whose own words are those of its target."""
     return all(
-        one.name in ("node", "ref", "source") or getattr(schema, one.name) == getattr(_EMPTY, one.name)
-        for one in fields(Schema)
+        attribute.name in ("node", "ref", "source")
+        or getattr(schema, attribute.name) == getattr(_EMPTY, attribute.name)
+        for attribute in fields(Schema)
     )
 
 
@@ -304,7 +309,7 @@ def _required(old: Schema, new: Schema, where: Where) -> Iterator[Delta]:
 
 
 def _rules(old: Schema, new: Schema, where: Where) -> Iterator[Delta]:
-    before, after = ({rule.id: rule for rule in one.rules} for one in (old, new))
+    before, after = ({rule.id: rule for rule in schema.rules} for schema in (old, new))
     for name in dict.fromkeys((*before, *after)):
         was, now = before.get(name), after.get(name)
         left = spots(was.node if was is not None else old.node, *(() if was is not None else (("x-rules",),)))
@@ -313,9 +318,11 @@ def _rules(old: Schema, new: Schema, where: Where) -> Iterator[Delta]:
             yield Delta(where, "rule", name, was or MISSING, now or MISSING, left, right, (old, new))
         if was is not None and now is not None:
             for word in _WORDS_OF_RULES:
-                one, other = getattr(was, word), getattr(now, word)
-                if str(one) != str(other):
-                    yield Delta(where, "rule-words", name, str(one or ""), str(other or ""), left, right, (word, None))
+                earlier, later = getattr(was, word), getattr(now, word)
+                if str(earlier) != str(later):
+                    yield Delta(
+                        where, "rule-words", name, str(earlier or ""), str(later or ""), left, right, (word, None)
+                    )
 
 
 def _said(value: Any) -> Any:

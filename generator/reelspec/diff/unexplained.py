@@ -11,11 +11,13 @@ from reelspec.language.source.node import Document, Json, Pointer
 from reelspec.language.source.pointer import escape
 
 
-def unaccounted(old: Mapping[str, Document], new: Mapping[str, Document], found: Collection[Delta]) -> Iterator[Change]:
+def unaccounted(
+    old: Mapping[str, Document], new: Mapping[str, Document], deltas: Collection[Delta]
+) -> Iterator[Change]:
     """A change for every difference between the files that no delta accounts for. It alters nothing that is judged,
     sent or called, else there would be a delta: a list in another order, a schema moved into a file of its own."""
     accounted: tuple[dict[str, set[Pointer]], dict[str, set[Pointer]]] = ({}, {})
-    for delta in found:
+    for delta in deltas:
         for side, spots in zip(accounted, (delta.old_spots, delta.new_spots), strict=True):
             for file, pointer in spots:
                 side.setdefault(file, set()).add(pointer)
@@ -40,10 +42,10 @@ def _other(file: str, pointer: str, message: str, old: str, new: str) -> Change:
     return Change("other", Effect.DOCUMENTATION, file, pointer, message, old, new)
 
 
-def _related(one: Pointer, other: Pointer) -> bool:
+def _related(pointer: Pointer, other: Pointer) -> bool:
     """Whether one of two places stands in the other."""
-    length = min(len(one), len(other))
-    return one[:length] == other[:length]
+    length = min(len(pointer), len(other))
+    return pointer[:length] == other[:length]
 
 
 def differences(old: Json, new: Json, at: Pointer = ()) -> Iterator[Pointer]:
@@ -61,11 +63,11 @@ def differences(old: Json, new: Json, at: Pointer = ()) -> Iterator[Pointer]:
 
 
 def _items(old: list[Json], new: list[Json], at: Pointer) -> Iterator[Pointer]:
-    before, after = [canonical(one) for one in old], [canonical(one) for one in new]
+    before, after = [canonical(item) for item in old], [canonical(item) for item in new]
     if before == after:
         return
     if len(before) == len(after):
-        changed = [index for index, (one, other) in enumerate(zip(before, after, strict=True)) if one != other]
+        changed = [index for index, (earlier, later) in enumerate(zip(before, after, strict=True)) if earlier != later]
         if sorted(before) != sorted(after):
             for index in changed:
                 yield from differences(old[index], new[index], (*at, index))

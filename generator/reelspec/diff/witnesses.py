@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal, assert_never
 
-from reelspec.cases.comparison import Difference, Undecided
+from reelspec.cases.comparison import Counterexample, Undecided
 from reelspec.cases.difference import differ
 from reelspec.cases.judge import Judge, judge_of
 from reelspec.cases.oracle import Expected
-from reelspec.cases.space import Nothing, valid_body
+from reelspec.cases.space import NoObject, valid_body
 from reelspec.cases.suite import SuiteCase, suite_of
 from reelspec.diff.change import Witness
 from reelspec.diff.delta import applicators
@@ -31,7 +31,7 @@ UNKNOWN_FIELD = "additionalProperties"
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """What a search came to. witness: None when no body was found; sure: then there is none."""
 
     witness: Witness | None
@@ -73,7 +73,7 @@ class Evidence:
 
     @cached_property
     def _apart(self) -> dict[Toward, list[_Apart]]:
-        found: dict[Toward, list[_Apart]] = {"tighter": [], "looser": []}
+        apart: dict[Toward, list[_Apart]] = {"tighter": [], "looser": []}
         seen: set[str] = set()
         for case in self._cases if self.searchable else ():
             key = json.dumps(case.body, sort_keys=True)
@@ -83,12 +83,12 @@ class Evidence:
             before, after = (judge(case.body) for judge in self._judges)
             for toward, lenient, severe in (("tighter", before, after), ("looser", after, before)):
                 errors = _errors(severe)
-                doubted = {one.path for one in lenient if one.rule == UNKNOWN_FIELD}
-                if errors and not _errors(lenient) and not all(one.path in doubted for one in errors):
-                    found[toward].append(_Apart(case.body, errors))  # type: ignore[index]
-        for several in found.values():
-            several.sort(key=lambda one: one.size)
-        return found
+                doubted = {violation.path for violation in lenient if violation.rule == UNKNOWN_FIELD}
+                if errors and not _errors(lenient) and not all(error.path in doubted for error in errors):
+                    apart[toward].append(_Apart(case.body, errors))  # type: ignore[index]
+        for several in apart.values():
+            several.sort(key=lambda body: body.size)
+        return apart
 
     def witness(self, toward: Toward, concerns: Callable[[Any], bool]) -> Witness | None:
         """The smallest body that is refused on one side alone, there with a violation that concerns the change.
@@ -96,10 +96,10 @@ class Evidence:
         toward: "tighter" for bodies that the new side refuses. A body with other errors besides is taken last.
         """
         for only in (True, False):
-            for one in self._apart[toward]:
-                mine = [error for error in one.errors if concerns(error)]
-                if mine and (not only or len(mine) == len(one.errors)):
-                    return _witness(one.body, toward, mine[0])
+            for case in self._apart[toward]:
+                mine = [error for error in case.errors if concerns(error)]
+                if mine and (not only or len(mine) == len(case.errors)):
+                    return _witness(case.body, toward, mine[0])
         return None
 
     def any(self, toward: Toward) -> Witness | None:
@@ -110,28 +110,28 @@ class Evidence:
         """Whether no body of the old side has this value in a field of its own: what is refused now was refused before."""
         if not self.searchable:
             return False
-        found = valid_body(self.old, {field: value})
-        if isinstance(found, dict) or not found.certain:
+        body = valid_body(self.old, {field: value})
+        if isinstance(body, dict) or not body.certain:
             return False
         lenient = [rule for rule in self.old.forms[-1].schema.rules if rule.severity == "error"]
         return len(self.old.forms) == 1 and isinstance(
-            valid_body(_with_rules(self.old, lenient), {field: value}), Nothing
+            valid_body(_with_rules(self.old, lenient), {field: value}), NoObject
         )
 
-    def rule(self, was: Rule | None, now: Rule | None, toward: Toward) -> Found:
+    def rule(self, was: Rule | None, now: Rule | None, toward: Toward) -> SearchResult:
         """Whether a changed rule refuses what the earlier one does not (or the reverse), everything else being equal."""
-        found = self.witness(toward, lambda error: error.rule == (now if toward == "tighter" else was).id)  # type: ignore[union-attr]
-        if found is not None:
-            return Found(found, True)
+        witness = self.witness(toward, lambda error: error.rule == (now if toward == "tighter" else was).id)  # type: ignore[union-attr]
+        if witness is not None:
+            return SearchResult(witness, True)
         pair = self._alone(was, now) if self.searchable else None
         if pair is None:
-            return Found(None, False)
+            return SearchResult(None, False)
         left, right = pair
         answer = differ(left, right, toward=toward)
-        if isinstance(answer, Difference):
+        if isinstance(answer, Counterexample):
             severe = judge_of(right if toward == "tighter" else left)
-            return Found(_witness(answer.body, toward, _errors(severe(answer.body))[0]), True)
-        return Found(None, not isinstance(answer, Undecided))
+            return SearchResult(_witness(answer.body, toward, _errors(severe(answer.body))[0]), True)
+        return SearchResult(None, not isinstance(answer, Undecided))
 
     def _alone(self, was: Rule | None, now: Rule | None) -> tuple[Model, Model] | None:
         """Two models that differ in this rule alone; None where it does not stand at the top of a single page."""
@@ -140,11 +140,11 @@ class Evidence:
         for model, mine, other in ((self.new, now, was), (self.old, was, now)):
             schema = model.forms[0].schema
             fields = _fields(model)
-            if mine is not None and not any(one is mine for one in schema.rules):
+            if mine is not None and not any(rule is mine for rule in schema.rules):
                 return None
             if other is not None and not set(other.reads) | set(other.operator.reads()) <= fields:
                 continue
-            rules = [one for one in schema.rules if one is not mine]
+            rules = [rule for rule in schema.rules if rule is not mine]
             swapped = _with_rules(model, (*rules, other) if other is not None else tuple(rules))
             return (swapped, model) if model is self.new else (model, swapped)
         return None
@@ -163,7 +163,7 @@ def _with_rules(model: Model, rules: Sequence[Rule]) -> Model:
 
 
 def _errors(violations: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(one for one in violations if one.severity == "error")
+    return tuple(violation for violation in violations if violation.severity == "error")
 
 
 def _witness(body: Json, toward: Toward, error: Any) -> Witness:
@@ -197,4 +197,4 @@ def stands_at(path: str, place: Sequence[str | None]) -> bool:
     )
 
 
-__all__ = ["Evidence", "Expected", "Found", "instance_path", "stands_at"]
+__all__ = ["Evidence", "Expected", "SearchResult", "instance_path", "stands_at"]

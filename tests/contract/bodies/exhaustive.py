@@ -17,7 +17,7 @@ from reelspec.cases.boundary_values import limit_sides
 from reelspec.cases.choice import ABSENT, Choice
 from reelspec.cases.oracle import Expected, in_order, rule_violation, rule_violations
 from reelspec.cases.sizes import numbered
-from reelspec.cases.space import Nothing, Space, guard_is
+from reelspec.cases.space import NoObject, Space, guard_is
 from reelspec.cases.variants import gates
 from reelspec.common.digest import digest
 from reelspec.language.contract.goals import Fulfils, Goal, Holds, Object, Way
@@ -149,7 +149,7 @@ class _Builder:
 
     def _whole(self) -> Iterator[_Slot | Unreached]:
         found = self._solve()
-        if isinstance(found, Nothing):
+        if isinstance(found, NoObject):
             yield Unreached("a valid body", "", found.certain)
             return
         yield self._slot("as few fields as can be", "valid", "", found)
@@ -178,7 +178,7 @@ class _Builder:
             found = self._placed(name, slot)
             if isinstance(found, Unreached) and not slot.violations:
                 fixed = {name: slot.options[0][1]}
-                yield from self._mild(slot.name, slot.kind, slot.about, (), fixed, Nothing(found.certain))
+                yield from self._mild(slot.name, slot.kind, slot.about, (), fixed, NoObject(found.certain))
             else:
                 yield found
 
@@ -254,14 +254,14 @@ class _Builder:
         certain = True
         for raw, marked in slot.options:
             found = self._around(slot, {name: marked})
-            if isinstance(found, Nothing):
+            if isinstance(found, NoObject):
                 certain = certain and found.certain
                 continue
             body = {**self.space.fitting({**found, name: raw}), name: raw}
             return replace(slot, options=((body, found),))
         return Unreached(slot.name, slot.about, certain and len(slot.options) < MOST_OPTIONS)
 
-    def _around(self, slot: _Slot, fixed: Mapping[str, Choice]) -> dict[str, Json] | Nothing:
+    def _around(self, slot: _Slot, fixed: Mapping[str, Choice]) -> dict[str, Json] | NoObject:
         """A body with these values of which nothing is said besides the slot's violations."""
         wrong = frozenset(one.path for one in slot.violations if one.severity == "error")
         late = [rule for rule in self.space.rules if rule.severity != "error"]
@@ -307,7 +307,7 @@ class _Builder:
         self, rule: Rule, way: Way, name: str, goals: Sequence[Goal], *, breaks: bool
     ) -> Iterator[_Slot | Unreached]:
         found = self._violating(rule, goals) if breaks else self._solve(goals)
-        if isinstance(found, Nothing):
+        if isinstance(found, NoObject):
             yield from self._mild(name, "rule", rule.id, goals, {}, found)
             return
         yield self._slot(name, "rule", rule.id, found, breaks=breaks)
@@ -329,7 +329,7 @@ class _Builder:
         names = dict.fromkeys((*guard, *rule.operator.reads()))
         return tuple(name for name in names if name in self.space.scope.fields)
 
-    def _violating(self, rule: Rule, goals: Sequence[Goal]) -> dict[str, Json] | Nothing:
+    def _violating(self, rule: Rule, goals: Sequence[Goal]) -> dict[str, Json] | NoObject:
         """A body that breaks this rule alone; where that cannot be, together with others."""
         alone = self.space.solve((*self.gate, *goals), breaks=rule)
         if isinstance(alone, dict) or not alone.certain:
@@ -344,7 +344,7 @@ class _Builder:
                 continue
             found = self._solve(fixed={name: ABSENT})
             label = f"without {name} [required]"
-            if isinstance(found, Nothing):
+            if isinstance(found, NoObject):
                 yield Unreached(label, name, found.certain)
                 continue
             violation = Expected("required", f"/{escape(name)}")
@@ -354,7 +354,7 @@ class _Builder:
         closed = self.space.schema.additional_properties
         severity = "warning" if closed is None else "error"
         found = self._solve()
-        if isinstance(found, Nothing) or (closed is not None and closed.boolean is not False):
+        if isinstance(found, NoObject) or (closed is not None and closed.boolean is not False):
             return
         if self.space.schema.pattern_properties or self.space.schema.unevaluated_properties is not None:
             return
@@ -371,7 +371,7 @@ class _Builder:
     # Helpers
 
     def _mild(
-        self, name: str, kind: str, about: str, goals: Sequence[Goal], fixed: Mapping[str, Choice], why: Nothing
+        self, name: str, kind: str, about: str, goals: Sequence[Goal], fixed: Mapping[str, Choice], why: NoObject
     ) -> Iterator[_Slot | Unreached]:
         """A body that is accepted, though not without a warning, where none is without; with one warning if possible."""
         rules = self.space.rules
@@ -383,12 +383,12 @@ class _Builder:
             if isinstance(tried, dict):
                 yield self._slot(f"{name}, with a warning", kind, about, tried, breaks=True)
                 return
-            found = Nothing(found.certain and tried.certain)
+            found = NoObject(found.certain and tried.certain)
         yield Unreached(name, about, found.certain)
 
     def _solve(
         self, goals: Iterable[Goal] = (), fixed: Mapping[str, Choice] | None = None
-    ) -> dict[str, Json] | Nothing:
+    ) -> dict[str, Json] | NoObject:
         return self.space.solve((*self.gate, *goals), fixed=fixed)
 
     def _slot(self, name: str, kind: str, about: str, body: dict[str, Json], *, breaks: bool = False) -> _Slot:

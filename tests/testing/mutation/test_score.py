@@ -15,7 +15,7 @@ from typing import Any, get_args
 
 import pytest
 
-from reelspec.cases.comparison import Same, Undecided
+from reelspec.cases.comparison import Equivalent, Undecided
 from reelspec.cases.difference import differ, judge_of
 from reelspec.cases.suite import Suite, SuiteCase, suite_of
 from reelspec.cli import main
@@ -460,7 +460,7 @@ def test_a_search_whose_time_is_over_is_undecided() -> None:
     equal = score(one, every=3, budget=None).equivalent[0]
     judges = judge_of(one), judge_of(equal.model)
     cases = [case.body for case in suite_of(one).cases]
-    assert differ(one, equal.model, full=True, judges=judges, tried=cases) == Same()
+    assert differ(one, equal.model, full=True, judges=judges, tried=cases) == Equivalent()
     assert isinstance(differ(one, equal.model, full=True, judges=judges, tried=cases, over=lambda: True), Undecided)
 
 

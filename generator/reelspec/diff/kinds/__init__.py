@@ -6,10 +6,10 @@ The first kind that claims a delta says what it means. A new kind is its functio
 from __future__ import annotations
 
 from reelspec.diff.kinds import metadata, operations, providers, rules, schemas
-from reelspec.diff.kinds.kind import Context, Kind
+from reelspec.diff.kinds.kind import ChangeKind, DiffContext
 from reelspec.diff.kinds.rules import verdict
 
-KINDS: tuple[Kind, ...] = (
+KINDS: tuple[ChangeKind, ...] = (
     providers.package,
     providers.providers,
     providers.models,
@@ -45,4 +45,4 @@ KINDS: tuple[Kind, ...] = (
     metadata.other,
 )
 
-__all__ = ["KINDS", "Context", "Kind", "verdict"]
+__all__ = ["KINDS", "ChangeKind", "DiffContext", "verdict"]

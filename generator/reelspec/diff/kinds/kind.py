@@ -21,7 +21,7 @@ from reelspec.language.source.text import shortened
 
 
 @dataclass
-class Context:
+class DiffContext:
     """What kinds may ask: the files of both sides, for places, and the evidence on a pair of models."""
 
     old: dict[str, Document]
@@ -29,7 +29,7 @@ class Context:
     _evidence: dict[tuple[int, int], Evidence] = field(default_factory=dict)
 
     def evidence(self, models: tuple[Model, Model]) -> Evidence:
-        """The evidence on two models; kept, since it takes a while to build."""
+        """The evidence on two models; kept, since it takes a while to build. It holds the models: their ids stay theirs."""
         key = (id(models[0]), id(models[1]))
         if key not in self._evidence:
             self._evidence[key] = Evidence(*models)
@@ -46,33 +46,33 @@ class Context:
         return ""
 
 
-Changes: TypeAlias = Callable[[Delta, Context], Iterator[Change]]
+Changes: TypeAlias = Callable[[Delta, DiffContext], Iterator[Change]]
 """What a delta means, in changes: none where another delta says it, several where it holds several."""
 
 
 @dataclass(frozen=True)
-class Kind:
+class ChangeKind:
     """A kind of change. claims: whether a delta is its own; changes: what such a delta means."""
 
     claims: Callable[[Delta], bool]
     changes: Changes
 
 
-def claims(*whats: str) -> Callable[[Changes], Kind]:
+def claims(*whats: str) -> Callable[[Changes], ChangeKind]:
     """Makes the function below a kind, to which the deltas of these sorts belong (`Delta.what`)."""
     return claims_where(lambda delta: delta.what in whats)
 
 
-def claims_where(test: Callable[[Delta], bool]) -> Callable[[Changes], Kind]:
+def claims_where(test: Callable[[Delta], bool]) -> Callable[[Changes], ChangeKind]:
     """Makes the function below a kind, to which the deltas belong that pass the test."""
-    return lambda changes: Kind(test, changes)
+    return lambda changes: ChangeKind(test, changes)
 
 
 def change(
     kind: str,
     effect: Effect,
     delta: Delta,
-    context: Context,
+    context: DiffContext,
     message: str,
     *,
     witness: Witness | None = None,
@@ -139,7 +139,7 @@ def shown(value: Any) -> str:
 
 def listed(values: Any) -> str:
     """Several values in a message."""
-    words = [shown(one) for one in values]
+    words = [shown(value) for value in values]
     return ", ".join(words[:-1]) + f" and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
@@ -171,7 +171,7 @@ def uncertain(delta: Delta) -> bool:
     return any(keyword.name in _TURNING for keyword, _ in applicators(delta.where.steps))
 
 
-def keyword_witness(delta: Delta, context: Context, toward: Toward, *names: str) -> Witness | None:
+def keyword_witness(delta: Delta, context: DiffContext, toward: Toward, *names: str) -> Witness | None:
     """A body that a changed keyword of a field decides; names: further steps into the body, None among them for any."""
     if delta.where.models is None:
         return None
@@ -185,7 +185,7 @@ def keyword_witness(delta: Delta, context: Context, toward: Toward, *names: str)
 def bounded(
     kind: str,
     delta: Delta,
-    context: Context,
+    context: DiffContext,
     message: str,
     tighter: bool,
     looser: bool,
@@ -204,10 +204,10 @@ def bounded(
         effects = [narrower(flow)] * tighter + [wider(flow)] * looser
         yield change(kind, worst(*effects), delta, context, message, decided=sure)
         return
-    found = keyword_witness(delta, context, "tighter", *names) if tighter else None
-    if found is None and looser and not (tighter and not sure):
+    witness = keyword_witness(delta, context, "tighter", *names) if tighter else None
+    if witness is None and looser and not (tighter and not sure):
         other = keyword_witness(delta, context, "looser", *names)
         if not tighter:
             yield change(kind, Effect.COMPATIBLE, delta, context, message, witness=other)
             return
-    yield change(kind, Effect.SENDERS, delta, context, message, witness=found, decided=sure or found is not None)
+    yield change(kind, Effect.SENDERS, delta, context, message, witness=witness, decided=sure or witness is not None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import Delta
 from reelspec.diff.kinds.kind import (
-    Context,
+    DiffContext,
     change,
     claims,
     claims_where,
@@ -21,7 +21,7 @@ from reelspec.diff.kinds.kind import (
 
 
 @claims_where(lambda delta: delta.what == "annotation" and delta.name in ("readOnly", "writeOnly"))
-def access(delta: Delta, context: Context) -> Iterator[Change]:
+def access(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """`readOnly` and `writeOnly`: which way a field goes (Validation, section 9.4)."""
     flow = delta.where.flow
     effect = Effect.COMPATIBLE
@@ -35,7 +35,7 @@ def access(delta: Delta, context: Context) -> Iterator[Change]:
 
 
 @claims_where(lambda delta: delta.what in ("annotation", "words") and delta.name.split(" ")[0] == "deprecated")
-def deprecation(delta: Delta, context: Context) -> Iterator[Change]:
+def deprecation(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """What is marked as deprecated: fields, parameters and operations."""
     what = field_label(delta) if delta.what == "annotation" else delta.name.partition(" of ")[2] or "the operation"
     message = f"{what} is {'now' if delta.new is True else 'no longer'} deprecated"
@@ -43,13 +43,13 @@ def deprecation(delta: Delta, context: Context) -> Iterator[Change]:
 
 
 @claims_where(lambda delta: delta.what == "annotation" and delta.name == "x-media")
-def media(delta: Delta, context: Context) -> Iterator[Change]:
+def media(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """What `x-media` says of files; shown and carried as data, judged by nobody here. Clients put files into bodies by it."""
-    old, new = (one if isinstance(one, dict) else {} for one in (delta.old, delta.new))
+    old, new = (side if isinstance(side, dict) else {} for side in (delta.old, delta.new))
     members = [name for name in dict.fromkeys((*old, *new)) if old.get(name) != new.get(name)]
     effect = Effect.DOCUMENTATION
     if "accepts" in members:
-        before, after = (one.get("accepts") for one in (old, new))
+        before, after = (side.get("accepts") for side in (old, new))
         fewer = set(before if isinstance(before, list) else ("url",)) - set(
             after if isinstance(after, list) else ("url",)
         )
@@ -59,14 +59,14 @@ def media(delta: Delta, context: Context) -> Iterator[Change]:
 
 
 @claims("info")
-def info(delta: Delta, context: Context) -> Iterator[Change]:
+def info(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """What an OpenAPI document says of itself (OpenAPI 3.1, Info Object)."""
     words = "has changed" if delta.name != "version" else f"is {shown(delta.new)}, which was {shown(delta.old)}"
     yield change("info", Effect.DOCUMENTATION, delta, context, f"the document's {delta.name} {words}")
 
 
 @claims("document", "rule-words", "source")
-def sources(delta: Delta, context: Context) -> Iterator[Change]:
+def sources(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Where facts come from: `x-source`, the words and sources of rules, and the entries of documents.yaml."""
     if delta.what == "document":
         yield change("document", Effect.DOCUMENTATION, delta, context, f"the document {delta.name} {verb(delta)}")
@@ -78,7 +78,7 @@ def sources(delta: Delta, context: Context) -> Iterator[Change]:
 
 
 @claims("example")
-def examples(delta: Delta, context: Context) -> Iterator[Change]:
+def examples(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Examples of bodies, and of bodies that must be refused."""
     example = delta.new if delta.added else delta.old
     what = "an example" if example.rule is None else f"an invalid example ({example.rule})"
@@ -98,7 +98,7 @@ _ACTED_UPON = {
 
 
 @claims("annotation", "words")
-def wording(delta: Delta, context: Context) -> Iterator[Change]:
+def wording(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Words: titles, descriptions, comments, notes of others, members that nothing here acts upon."""
     name = delta.name
     if delta.what == "annotation":
@@ -114,8 +114,8 @@ def wording(delta: Delta, context: Context) -> Iterator[Change]:
 
 
 @claims_where(lambda delta: True)
-def other(delta: Delta, context: Context) -> Iterator[Change]:
+def other(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """What no other kind claims: reported by its place rather than passed over, with the graver effect."""
     effect = worst(narrower(delta.where.flow), wider(delta.where.flow))
-    name = " ".join(one for one in (delta.what, delta.name) if one)
+    name = " ".join(word for word in (delta.what, delta.name) if word)
     yield change("other", effect, delta, context, f"{name} {verb(delta)}", decided=False)

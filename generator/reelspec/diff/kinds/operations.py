@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import MISSING, Delta
 from reelspec.diff.equality import canonical
-from reelspec.diff.kinds.kind import Context, change, claims, shown
+from reelspec.diff.kinds.kind import DiffContext, change, claims, shown
 from reelspec.language.contract.naming import snake
 from reelspec.language.rules.tasks import STATES, states_of
 from reelspec.language.source.node import Json
 
 
 @claims("operation", "operation-id", "method", "path")
-def operations(delta: Delta, context: Context) -> Iterator[Change]:
+def operations(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Operations that come and go, are called something else, or stand at another place."""
     if delta.what == "operation-id":
         message = f"the operation {delta.old} is now called {delta.new}, and so is its method"
@@ -29,7 +29,7 @@ def operations(delta: Delta, context: Context) -> Iterator[Change]:
 
 
 @claims("parameter", "parameter-name", "parameter-required", "parameter-style", "parameter-explode")
-def parameters(delta: Delta, context: Context) -> Iterator[Change]:
+def parameters(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Parameters of operations (OpenAPI 3.1, Parameter Object)."""
     name = f"the {delta.name}"
     if delta.what == "parameter-name":
@@ -51,7 +51,7 @@ def parameters(delta: Delta, context: Context) -> Iterator[Change]:
 
 
 @claims("request-body", "request-required", "media-type", "content-schema")
-def bodies(delta: Delta, context: Context) -> Iterator[Change]:
+def bodies(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Whether an operation takes a body, and in which media types bodies and answers come."""
     sent = delta.where.flow == "request"
     breaking = Effect.SENDERS if sent else Effect.RECEIVERS
@@ -77,7 +77,7 @@ def bodies(delta: Delta, context: Context) -> Iterator[Change]:
 
 
 @claims("response")
-def responses(delta: Delta, context: Context) -> Iterator[Change]:
+def responses(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Responses by status (OpenAPI 3.1, Responses Object)."""
     if delta.added:
         yield change("response-added", Effect.COMPATIBLE, delta, context, f"the response {delta.name} is new")
@@ -86,9 +86,9 @@ def responses(delta: Delta, context: Context) -> Iterator[Change]:
 
 
 @claims("x-task")
-def tasks(delta: Delta, context: Context) -> Iterator[Change]:
+def tasks(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """`x-task`: how the task that an operation creates is followed, its status words above all."""
-    old, new = (one if isinstance(one, dict) else {} for one in (delta.old, delta.new))
+    old, new = (side if isinstance(side, dict) else {} for side in (delta.old, delta.new))
     if delta.added or delta.removed:
         effect = Effect.COMPATIBLE if delta.added else Effect.SENDERS
         message = f"the task that it creates is {'now' if delta.added else 'no longer'} followed"
@@ -119,7 +119,7 @@ def tasks(delta: Delta, context: Context) -> Iterator[Change]:
 
 
 @claims("x-paid", "x-retry")
-def payment(delta: Delta, context: Context) -> Iterator[Change]:
+def payment(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """`x-paid` and `x-retry`: what a call costs, and when it may be sent again."""
     if delta.what == "x-paid":
         effect = Effect.SENDERS if delta.new is True else Effect.COMPATIBLE
@@ -127,14 +127,14 @@ def payment(delta: Delta, context: Context) -> Iterator[Change]:
         yield change("paid-changed", effect, delta, context, message)
         return
     before, after = _statuses(delta.old), _statuses(delta.new)
-    come, gone = (sorted(one - other) for one, other in ((after, before), (before, after)))
+    come, gone = (sorted(side - other) for side, other in ((after, before), (before, after)))
     for status in come:
         message = f"the status {status} is now answered by sending again"
         yield change("retry-added", Effect.COMPATIBLE, delta, context, message)
     for status in gone:
         message = f"the status {status} is raised, where the call was sent again"
         yield change("retry-removed", Effect.SENDERS, delta, context, message)
-    was, now = (one.get("idempotency-header") if isinstance(one, dict) else None for one in (delta.old, delta.new))
+    was, now = (side.get("idempotency-header") if isinstance(side, dict) else None for side in (delta.old, delta.new))
     if was != now:
         message = f"the idempotency key is sent as {shown(now)}, which was {shown(was)}"
         yield change("idempotency-changed", Effect.COMPATIBLE, delta, context, message)
@@ -142,16 +142,16 @@ def payment(delta: Delta, context: Context) -> Iterator[Change]:
         yield change("retry-source", Effect.DOCUMENTATION, delta, context, "the sources of x-retry have changed")
 
 
-def _statuses(said: object) -> set[int]:
-    entries: object = said.get("statuses") if isinstance(said, dict) else said
+def _statuses(retry: object) -> set[int]:
+    entries: object = retry.get("statuses") if isinstance(retry, dict) else retry
     listed: list[Json] = entries if isinstance(entries, list) else []
-    return {one["status"] for one in listed if isinstance(one, dict) and isinstance(one.get("status"), int)}  # type: ignore[misc]
+    return {entry["status"] for entry in listed if isinstance(entry, dict) and isinstance(entry.get("status"), int)}  # type: ignore[misc]
 
 
 @claims("servers")
-def servers(delta: Delta, context: Context) -> Iterator[Change]:
+def servers(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Where requests go: the servers of a document, of which the first is the clients' own."""
-    old, new = (one[0] if one else None for one in (delta.old, delta.new))
+    old, new = (side[0] if side else None for side in (delta.old, delta.new))
     if old != new:
         message = f"requests go to {shown(new)}, which was {shown(old)}"
         yield change("server-changed", Effect.SENDERS, delta, context, message)
@@ -163,7 +163,7 @@ _WORDS = ("description", "bearerFormat", "x-source")
 
 
 @claims("security", "security-scheme")
-def security(delta: Delta, context: Context) -> Iterator[Change]:
+def security(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Keys and how they are sent: security schemes, and which of them an operation asks for."""
     if delta.what == "security":
         now = ", ".join(delta.new) or "no key"
@@ -178,7 +178,8 @@ def security(delta: Delta, context: Context) -> Iterator[Change]:
         yield change("scheme-removed", Effect.SENDERS, delta, context, f"{name} is gone")
     else:
         said = [
-            canonical({key: value for key, value in one.items() if key not in _WORDS}) for one in (delta.old, delta.new)
+            canonical({key: value for key, value in side.items() if key not in _WORDS})
+            for side in (delta.old, delta.new)
         ]
         effect = Effect.SENDERS if said[0] != said[1] else Effect.DOCUMENTATION
         yield change("scheme-changed", effect, delta, context, f"{name} has changed")

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import Delta
-from reelspec.diff.kinds.kind import Context, change, claims
+from reelspec.diff.kinds.kind import DiffContext, change, claims
 from reelspec.language.rules.words import condition_words
 
 
 @claims("package")
-def package(delta: Delta, context: Context) -> Iterator[Change]:
+def package(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """The generated package's name."""
     message = f"the package {delta.old} is now {delta.new}"
     yield change("package-renamed", Effect.SENDERS, delta, context, message)
 
 
 @claims("provider")
-def providers(delta: Delta, context: Context) -> Iterator[Change]:
+def providers(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Providers that come and go."""
     if delta.added:
         models = len(delta.new.models)
@@ -29,7 +29,7 @@ def providers(delta: Delta, context: Context) -> Iterator[Change]:
 
 
 @claims("model")
-def models(delta: Delta, context: Context) -> Iterator[Change]:
+def models(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Models that come and go."""
     if delta.added:
         yield change("model-added", Effect.COMPATIBLE, delta, context, f"the model {delta.name} is new")
@@ -38,15 +38,15 @@ def models(delta: Delta, context: Context) -> Iterator[Change]:
 
 
 @claims("discriminator")
-def discriminator(delta: Delta, context: Context) -> Iterator[Change]:
+def discriminator(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """The field that tells the models of an operation apart."""
-    old, new = (f"the field {one}" if one else "no field" for one in (delta.old, delta.new))
+    old, new = (f"the field {name}" if name else "no field" for name in (delta.old, delta.new))
     message = f"the model is picked by {new}, which was {old}"
     yield change("discriminator-changed", Effect.SENDERS, delta, context, message)
 
 
 @claims("variant")
-def variants(delta: Delta, context: Context) -> Iterator[Change]:
+def variants(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Second pages about a model, and the conditions that choose them."""
     name = delta.name or "the page without a condition"
     if delta.added:
@@ -54,16 +54,16 @@ def variants(delta: Delta, context: Context) -> Iterator[Change]:
     elif delta.removed:
         kind, message = "variant-removed", f"{name} is gone"
     else:
-        words = [condition_words(one.when) for one in (delta.old, delta.new)]
+        words = [condition_words(form.when) for form in (delta.old, delta.new)]
         kind, message = "variant-condition", f"{name} counts when {words[1]}, which was: when {words[0]}"
     models = delta.where.models
-    found = None if models is None else context.evidence(models).any("tighter")
+    witness = None if models is None else context.evidence(models).any("tighter")
     # Which bodies a condition moves from one page to the other is not searched through.
-    yield change(kind, Effect.SENDERS, delta, context, message, witness=found, decided=found is not None)
+    yield change(kind, Effect.SENDERS, delta, context, message, witness=witness, decided=witness is not None)
 
 
 @claims("component")
-def components(delta: Delta, context: Context) -> Iterator[Change]:
+def components(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Components of the OpenAPI document by their names, which the bundle and the classes of answers carry on."""
     name = f"the component {delta.name}"
     if delta.added:
@@ -76,7 +76,7 @@ def components(delta: Delta, context: Context) -> Iterator[Change]:
 
 
 @claims("public-name")
-def public_names(delta: Delta, context: Context) -> Iterator[Change]:
+def public_names(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Elements that are there on both sides but called something else in what is generated."""
     message = f"{delta.name} is {delta.new.name} in {delta.new.place}, which was {delta.old.name}"
     yield change("public-name", Effect.SENDERS, delta, context, message)

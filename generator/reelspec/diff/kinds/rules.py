@@ -8,8 +8,8 @@ from dataclasses import replace
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import MISSING, Delta
 from reelspec.diff.equality import rule_key
-from reelspec.diff.kinds.kind import Context, change, claims, verb, wider
-from reelspec.diff.witnesses import Found
+from reelspec.diff.kinds.kind import DiffContext, change, claims, verb, wider
+from reelspec.diff.witnesses import SearchResult
 from reelspec.language.contract.schema import Rule
 from reelspec.language.contract.scope import scope_of
 from reelspec.language.rules.words import rule_words
@@ -17,7 +17,7 @@ from reelspec.language.source.text import shortened
 
 
 @claims("rule")
-def rules(delta: Delta, context: Context) -> Iterator[Change]:
+def rules(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Rules that are added, removed, renamed, or demand something else."""
     was: Rule | None = None if delta.old is MISSING else delta.old
     now: Rule | None = None if delta.new is MISSING else delta.new
@@ -30,16 +30,16 @@ def rules(delta: Delta, context: Context) -> Iterator[Change]:
     name = f"the rule {delta.name}"
     words = f"{name} {verb(delta)}"
     kind = "rule-added" if was is None else "rule-removed" if now is None else "rule-changed"
-    said = [_demand(rule, delta, side) for side, rule in enumerate((was, now))]
-    if now is None and said[0]:
-        words += f": {said[0]}"
-    elif said[1] and said[0] != said[1]:
-        words += f": {said[1]}" + (f"; it was: {said[0]}" if said[0] else "")
+    demands = [_demand(rule, delta, side) for side, rule in enumerate((was, now))]
+    if now is None and demands[0]:
+        words += f": {demands[0]}"
+    elif demands[1] and demands[0] != demands[1]:
+        words += f": {demands[1]}" + (f"; it was: {demands[0]}" if demands[0] else "")
     if was is not None and now is not None and was.severity != now.severity:
         kind, words = "rule-severity", f"{name} is now of severity {now.severity}, which was {was.severity}"
-    before, after = (one is not None and one.severity == "error" for one in (was, now))
+    before, after = (rule is not None and rule.severity == "error" for rule in (was, now))
     if not before and not after:
-        strict = any(one is not None and one.severity == "contested" for one in (was, now))
+        strict = any(rule is not None and rule.severity == "contested" for rule in (was, now))
         words += " (an error under strict only)" if strict else " (a warning, which refuses nothing)"
         yield change(kind, Effect.COMPATIBLE, delta, context, words)
         return
@@ -48,7 +48,7 @@ def rules(delta: Delta, context: Context) -> Iterator[Change]:
         yield change(kind, effect, delta, context, words)
         return
     models = delta.where.models
-    nothing = Found(None, False)
+    nothing = SearchResult(None, False)
     tighter = nothing if models is None or not after else context.evidence(models).rule(was, now, "tighter")
     if tighter.witness is not None:
         yield change(kind, Effect.SENDERS, delta, context, words, witness=tighter.witness)
@@ -76,18 +76,18 @@ def _twin(delta: Delta) -> Rule | None:
     if not (delta.added or delta.removed):
         return None
     theirs, ours = (delta.others[at].rules for at in ((0, 1) if delta.added else (1, 0)))
-    known = {one.id for one in ours}
-    same = (one for one in theirs if one.id not in known and rule_key(replace(one, id=mine.id)) == rule_key(mine))
+    known = {rule.id for rule in ours}
+    same = (rule for rule in theirs if rule.id not in known and rule_key(replace(rule, id=mine.id)) == rule_key(mine))
     return next(same, None)
 
 
-def verdict(delta: Delta, context: Context) -> Iterator[Change]:
+def verdict(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """A model refuses what it took although no single change explains it: a new default under an old rule, for instance.
 
     Not made of a delta: asked once for each model in which something changed that can decide a verdict; delta: one of it.
     """
     assert delta.where.models is not None
-    found = context.evidence(delta.where.models).any("tighter")
-    if found is not None:
+    witness = context.evidence(delta.where.models).any("tighter")
+    if witness is not None:
         message = "bodies that were accepted are refused, since changes come together"
-        yield change("verdict-changed", Effect.SENDERS, delta, context, message, witness=found)
+        yield change("verdict-changed", Effect.SENDERS, delta, context, message, witness=witness)

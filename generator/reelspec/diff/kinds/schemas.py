@@ -8,7 +8,7 @@ from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import MISSING, Delta
 from reelspec.diff.equality import canonical
 from reelspec.diff.kinds.kind import (
-    Context,
+    DiffContext,
     bounded,
     change,
     claims,
@@ -34,7 +34,7 @@ _APPLICATORS = tuple(
 
 
 @claims("property")
-def fields(delta: Delta, context: Context) -> Iterator[Change]:
+def fields(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Fields of requests and answers that come and go."""
     around: Schema = delta.others[1] if delta.added else delta.others[0]
     required = delta.name in around.required
@@ -43,23 +43,23 @@ def fields(delta: Delta, context: Context) -> Iterator[Change]:
     if delta.added:
         message = f"{label} is new{' and required' if required else ''}"
         if flow == "request" and required:
-            found = keyword_witness(delta, context, "tighter")
-            yield change("required-field-added", Effect.SENDERS, delta, context, message, witness=found)
+            witness = keyword_witness(delta, context, "tighter")
+            yield change("required-field-added", Effect.SENDERS, delta, context, message, witness=witness)
         else:
-            found = keyword_witness(delta, context, "looser")
-            yield change("field-added", Effect.COMPATIBLE, delta, context, message, witness=found)
+            witness = keyword_witness(delta, context, "looser")
+            yield change("field-added", Effect.COMPATIBLE, delta, context, message, witness=witness)
         return
     message = f"{label} is gone"
     if flow == "request":
-        found = keyword_witness(delta, context, "tighter")
-        yield change("field-removed", Effect.SENDERS, delta, context, message, witness=found)
+        witness = keyword_witness(delta, context, "tighter")
+        yield change("field-removed", Effect.SENDERS, delta, context, message, witness=witness)
     else:
         effect = Effect.RECEIVERS if flow == "response" else Effect.COMPATIBLE
         yield change("field-removed", effect, delta, context, message)
 
 
 @claims("required")
-def required_fields(delta: Delta, context: Context) -> Iterator[Change]:
+def required_fields(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Fields that have become required, or no longer are."""
     label = field_label(delta)
     field = delta.name if label in ("the body", "the value") else f"{delta.name} in {label}"
@@ -77,30 +77,30 @@ def required_fields(delta: Delta, context: Context) -> Iterator[Change]:
 
 
 @claims("type")
-def types(delta: Delta, context: Context) -> Iterator[Change]:
+def types(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Types of values (Validation, section 6.1.1)."""
-    old, new = (_all(one) for one in (delta.old, delta.new))
-    words = [("anything" if one is MISSING else listing(one)) for one in (delta.old, delta.new)]
+    old, new = (_all(side) for side in (delta.old, delta.new))
+    words = [("anything" if side is MISSING else listing(side)) for side in (delta.old, delta.new)]
     message = f"{field_label(delta)} is of type {words[1]}, which was {words[0]}"
     yield from bounded("type-changed", delta, context, message, not old <= new, not new <= old)
 
 
 def _all(types: object) -> set[str]:
     """The types with what they include: every integer is a number."""
-    found: set[str] = set(TYPES if types is MISSING else types)  # type: ignore[call-overload]
-    return found | {"integer"} if "number" in found else found
+    names: set[str] = set(TYPES if types is MISSING else types)  # type: ignore[call-overload]
+    return names | {"integer"} if "number" in names else names
 
 
 @claims("enum", "const")
-def values(delta: Delta, context: Context) -> Iterator[Change]:
+def values(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Values that are listed: `enum` and `const` (Validation, sections 6.1.2 and 6.1.3)."""
-    other = [getattr(one, "const" if delta.what == "enum" else "enum") for one in delta.others]
+    other = [getattr(schema, "const" if delta.what == "enum" else "enum") for schema in delta.others]
     if delta.what == "const" and any(other):
         return  # one value in the place of several: the list says it
-    old, new = (_values(one) for one in (delta.old, delta.new))
+    old, new = (_values(side) for side in (delta.old, delta.new))
     if delta.what == "enum" and any(other):
         old, new = (
-            _values(other[at]) if one is None and other[at] is not None else one for at, one in enumerate((old, new))
+            _values(other[at]) if side is None and other[at] is not None else side for at, side in enumerate((old, new))
         )
     label = field_label(delta)
     if old is None or new is None:
@@ -110,42 +110,42 @@ def values(delta: Delta, context: Context) -> Iterator[Change]:
         return
     gone = [value for key, value in old.items() if key not in new]
     come = [value for key, value in new.items() if key not in old]
-    said = [f"no longer takes {listed(gone)}"] * bool(gone) + [f"also takes {listed(come)}"] * bool(come)
-    if not said:
+    parts = [f"no longer takes {listed(gone)}"] * bool(gone) + [f"also takes {listed(come)}"] * bool(come)
+    if not parts:
         return  # written as a list here, and as one value there
     if delta.where.flow != "request":
-        said = [one.replace("no longer takes", "is no longer").replace("also takes", "may be") for one in said]
+        parts = [part.replace("no longer takes", "is no longer").replace("also takes", "may be") for part in parts]
     if delta.where.open:
         # One branch of an `anyOf` of which the other takes every text: what is listed are words that are known.
-        yield change("words-listed", Effect.COMPATIBLE, delta, context, f"{label} {' and '.join(said)}")
+        yield change("words-listed", Effect.COMPATIBLE, delta, context, f"{label} {' and '.join(parts)}")
         return
     models = delta.where.models
     if gone and models is not None and delta.where.steps[:-1] == ("properties",):
         asked = context.evidence(models)
         if all(asked.never_taken(delta.where.steps[-1], value) for value in gone):  # type: ignore[arg-type]
-            message = f"{label} {' and '.join(said)}, which no body was accepted with"
+            message = f"{label} {' and '.join(parts)}, which no body was accepted with"
             yield change("values-removed", Effect.COMPATIBLE, delta, context, message)
             return
     kind = "values-changed" if gone and come else "values-removed" if gone else "values-added"
-    yield from bounded(kind, delta, context, f"{label} {' and '.join(said)}", bool(gone), bool(come))
+    yield from bounded(kind, delta, context, f"{label} {' and '.join(parts)}", bool(gone), bool(come))
 
 
-def _values(said: object) -> dict[str, object] | None:
+def _values(keyword: object) -> dict[str, object] | None:
     """The values by what makes them equal; None where every value is taken."""
-    if said is MISSING or said is None:
+    if keyword is MISSING or keyword is None:
         return None
-    values = [said.value] if isinstance(said, Constant) else list(said)  # type: ignore[call-overload]
+    values = [keyword.value] if isinstance(keyword, Constant) else list(keyword)  # type: ignore[call-overload]
     return {canonical(value): value for value in values}
 
 
 @claims(*_LIMITS)
-def limits(delta: Delta, context: Context) -> Iterator[Change]:
+def limits(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Limits of numbers, lengths and counts (Validation, sections 6.2 to 6.5), `multipleOf` and `uniqueItems` among them."""
     old, new = delta.old, delta.new
     keyword = BY_NAME[delta.what]
     if delta.what == "minContains":
         # Core, section 10.3.1.3: without it one item is asked for.
-        old, new = (1 if one is MISSING else one for one in (old, new))
+        old, new = (1 if side is MISSING else side for side in (old, new))
         tighter, looser = new > old, new < old
     elif delta.added:
         tighter, looser = True, False
@@ -156,7 +156,7 @@ def limits(delta: Delta, context: Context) -> Iterator[Change]:
     elif keyword.side == "most":
         tighter, looser = new < old, new > old
     else:
-        tighter, looser = (abs(float(one % other)) > 0 for one, other in ((old, new), (new, old)))
+        tighter, looser = (abs(float(factor % other)) > 0 for factor, other in ((old, new), (new, old)))
     kind = "limit-changed" if tighter and looser else "limit-tightened" if tighter else "limit-loosened"
     was = "had none" if old is MISSING else f"was {shown(old)}"
     words = f"has no {delta.what}, which {was}" if new is MISSING else f"has {delta.what} {shown(new)}, which {was}"
@@ -170,7 +170,7 @@ def limits(delta: Delta, context: Context) -> Iterator[Change]:
 
 
 @claims("pattern", "format")
-def texts(delta: Delta, context: Context) -> Iterator[Change]:
+def texts(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """What texts must look like: `pattern` (Validation, section 6.3.3) and `format` (section 7)."""
     words = f"has {delta.what} {shown(delta.new)}, which was {shown(delta.old)}"
     if delta.removed:
@@ -189,9 +189,9 @@ def texts(delta: Delta, context: Context) -> Iterator[Change]:
         or (delta.what == "schema" and delta.where.steps[-1:] == ("additionalProperties",))
     )
 )
-def openness(delta: Delta, context: Context) -> Iterator[Change]:
+def openness(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """Whether an object takes fields that nothing is said of (Core, section 10.3.2.3)."""
-    old, new = (_taken(one) for one in (delta.old, delta.new))
+    old, new = (_taken(side) for side in (delta.old, delta.new))
     label = field_label(delta).removesuffix(".*")
     label = "the body" if label == "" else label
     words = {"all": "takes unknown fields", "warned": "takes unknown fields with a warning", "none": "is closed"}
@@ -203,25 +203,25 @@ def openness(delta: Delta, context: Context) -> Iterator[Change]:
             yield change("object-closed", Effect.COMPATIBLE, delta, context, message)
         elif old == "warned":
             # Such fields were taken with a warning that they are not known.
-            found = keyword_witness(delta, context, "tighter")
-            yield change("object-closed", Effect.SENDERS, delta, context, message, witness=found)
+            witness = keyword_witness(delta, context, "tighter")
+            yield change("object-closed", Effect.SENDERS, delta, context, message, witness=witness)
         else:
             yield from bounded("object-closed", delta, context, message, True, False)
     else:
-        found = keyword_witness(delta, context, "looser") if old == "none" else None
-        yield change("object-opened", Effect.COMPATIBLE, delta, context, message, witness=found)
+        witness = keyword_witness(delta, context, "looser") if old == "none" else None
+        yield change("object-opened", Effect.COMPATIBLE, delta, context, message, witness=witness)
 
 
-def _taken(said: object) -> str:
+def _taken(keyword: object) -> str:
     """all, none, some, or "warned": left out, an unknown field is taken with a warning."""
-    if said is MISSING:
+    if keyword is MISSING:
         return "warned"
-    value = said.boolean if isinstance(said, Schema) else said
+    value = keyword.boolean if isinstance(keyword, Schema) else keyword
     return "some" if value is None else "all" if value else "none"
 
 
 @claims("schema", *_BRANCHES, *_APPLICATORS)
-def branches(delta: Delta, context: Context) -> Iterator[Change]:
+def branches(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """What schemas are put together of: `allOf`, `anyOf`, `oneOf`, `not`, `if` and the other applicators (Core, section 10)."""
     label = field_label(delta)
     if delta.what in _BRANCHES:
@@ -242,9 +242,9 @@ def branches(delta: Delta, context: Context) -> Iterator[Change]:
 
 
 @claims("default")
-def defaults(delta: Delta, context: Context) -> Iterator[Change]:
+def defaults(delta: Delta, context: DiffContext) -> Iterator[Change]:
     """What the server takes when a field is absent (Validation, section 9.2)."""
-    old, new = (one.value if isinstance(one, Constant) else MISSING for one in (delta.old, delta.new))
+    old, new = (side.value if isinstance(side, Constant) else MISSING for side in (delta.old, delta.new))
     label = field_label(delta)
     if delta.where.flow == "response":
         yield change("default-changed", Effect.DOCUMENTATION, delta, context, f"the default of {label} is {shown(new)}")

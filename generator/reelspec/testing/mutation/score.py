@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from reelspec.cases.comparison import Answer, Difference, Judge, Same
+from reelspec.cases.comparison import Answer, Counterexample, Equivalent, Judge
 from reelspec.cases.difference import differ, judge_of
 from reelspec.cases.equivalence import LATE
 from reelspec.cases.oracle import Expected
@@ -111,9 +111,9 @@ def score(
             answer = differ(
                 model, mutant.model, full=True, judges=judges, tried=cases, anew=near is None, over=clock.is_over
             )
-        if isinstance(answer, Same):
+        if isinstance(answer, Equivalent):
             equivalent[index] = mutant
-        elif isinstance(answer, Difference):
+        elif isinstance(answer, Counterexample):
             survivors[index] = Survivor(mutant, answer.body)
         else:
             undecided[index] = Unsettled(mutant, answer.reason)

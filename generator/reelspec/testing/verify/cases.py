@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from reelspec.cases.suite import Absent
+from reelspec.cases.suite import AbsentCase
 from reelspec.language.contract.model import Model, Provider
 from reelspec.language.contract.schema import Schema, subschemas
 from reelspec.language.source.node import Json
@@ -58,7 +58,7 @@ class Sent(NamedTuple):
     """What a model's file of cases holds. absent: the cases that could not be made."""
 
     cases: tuple[Case, ...]
-    absent: tuple[Absent, ...]
+    absent: tuple[AbsentCase, ...]
 
 
 def cases_for(model: Model, provider: Provider, root: Path | None = None) -> tuple[Case, ...]:
@@ -111,13 +111,13 @@ def read_cases(document: Json, rules: frozenset[str]) -> tuple[Case, ...]:
     return tuple(_case(one, rules) for one in found)
 
 
-def _absent(document: Json) -> Iterator[Absent]:
+def _absent(document: Json) -> Iterator[AbsentCase]:
     assert isinstance(document, dict)
     found = document["absent"]
     assert isinstance(found, list)
     for one in found:
         assert isinstance(one, dict)
-        yield Absent(*(str(one[name]) for name in Absent._fields))
+        yield AbsentCase(*(str(one[name]) for name in AbsentCase._fields))
 
 
 def _case(given: Json, rules: frozenset[str]) -> Case:

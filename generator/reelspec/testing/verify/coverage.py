@@ -9,8 +9,8 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from reelspec.cases.space import Nothing, valid_body
-from reelspec.cases.suite import Absent
+from reelspec.cases.space import NoObject, valid_body
+from reelspec.cases.suite import AbsentCase
 from reelspec.common.text import number
 from reelspec.language.contract.keywords import Keyword, applied_to, cover
 from reelspec.language.contract.model import Model
@@ -55,7 +55,7 @@ class _Demand:
 
 
 def coverage(
-    model: Model, operation: str, tried: Sequence[Tried], absent: Sequence[Absent], unsent: str
+    model: Model, operation: str, tried: Sequence[Tried], absent: Sequence[AbsentCase], unsent: str
 ) -> Iterator[Covered]:
     """What was tried of what the model asks, in the order of its spec.
 
@@ -115,7 +115,7 @@ def _leads(pattern: str, path: str) -> bool:
     return len(wanted) == len(there) and all(one in ("*", other) for one, other in zip(wanted, there, strict=True))
 
 
-def _not_alone(refused: Sequence[Tried], demand: _Demand, absent: Sequence[Absent]) -> str:
+def _not_alone(refused: Sequence[Tried], demand: _Demand, absent: Sequence[AbsentCase]) -> str:
     others: dict[str, None] = {}
     for one in refused:
         if _breaks(one, demand, alone=False):
@@ -126,17 +126,17 @@ def _not_alone(refused: Sequence[Tried], demand: _Demand, absent: Sequence[Absen
     return said[0].reason if said else "no case breaks it"
 
 
-def _never_broken(demand: _Demand, absent: Sequence[Absent]) -> list[Absent]:
+def _never_broken(demand: _Demand, absent: Sequence[AbsentCase]) -> list[AbsentCase]:
     return [one for one in absent if demand.what == "rule" and one.about == demand.rule and ".broken." in one.name]
 
 
-def _looked_for(refused: Sequence[Tried], demand: _Demand, absent: Sequence[Absent]) -> bool:
+def _looked_for(refused: Sequence[Tried], demand: _Demand, absent: Sequence[AbsentCase]) -> bool:
     """Whether cases were made of the rule and none breaks it alone, rather than left out."""
     beside = any(_breaks(one, demand, alone=False) for one in refused)
     return beside or any(one.outcome != "left out" for one in _never_broken(demand, absent))
 
 
-def _not_shown(demand: _Demand, absent: Sequence[Absent]) -> str:
+def _not_shown(demand: _Demand, absent: Sequence[AbsentCase]) -> str:
     about = in_words(demand.path)
     if demand.what == "rule":
         said = [one for one in absent if one.about == demand.rule and ".kept." in one.name]
@@ -156,7 +156,7 @@ def _is_dead(model: Model, demand: _Demand) -> bool:
     if demand.what != "value" or "/" in demand.path[1:]:
         return False
     found = valid_body(model, {name: json.loads(demand.value)})
-    return isinstance(found, Nothing) and found.certain
+    return isinstance(found, NoObject) and found.certain
 
 
 DECIDES_NOTHING = "without it the very same bodies are legal"
@@ -164,10 +164,10 @@ DECIDES_NOTHING = "without it the very same bodies are legal"
 
 def _decides_nothing(model: Model, rule: str) -> bool:
     """Whether no body can show that a server ignores the rule: takes tenths of a second."""
-    from reelspec.cases.comparison import Same
+    from reelspec.cases.comparison import Equivalent
     from reelspec.cases.difference import differ
 
-    return isinstance(differ(model, without_rule(model, rule)), Same)
+    return isinstance(differ(model, without_rule(model, rule)), Equivalent)
 
 
 # What is asked

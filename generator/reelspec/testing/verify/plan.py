@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reelspec.cases.suite import Absent
+from reelspec.cases.suite import AbsentCase
 from reelspec.language.contract.media import is_json
 from reelspec.language.contract.model import Content, Model, Operation, Parameter, Provider
 from reelspec.language.rules.tasks import Life, life_of, retry_of
@@ -34,7 +34,7 @@ class Duty:
     headers: tuple[tuple[str, str], ...]
     query: tuple[tuple[str, str], ...]
     cases: tuple[Case, ...]
-    absent: tuple[Absent, ...] = ()
+    absent: tuple[AbsentCase, ...] = ()
     tried: list[Tried] = field(default_factory=list)
     following: asyncio.Task[Lived] | None = None
     gone: bool = False

@@ -13,10 +13,10 @@ from typing import TypeAlias
 
 from reelspec.cases.boundary_values import Domain, distinct, scalars
 from reelspec.cases.choice import Choices
-from reelspec.cases.comparison import Answer, Difference, Same, Undecided, plain
+from reelspec.cases.comparison import Answer, Counterexample, Equivalent, Undecided, plain
 from reelspec.cases.distinctions import Probe
 from reelspec.cases.field_values import ANYTHING
-from reelspec.cases.space import Nothing, Space
+from reelspec.cases.space import NoObject, Space
 from reelspec.cases.variants import form_of, gates
 from reelspec.language.contract.goals import Holds
 from reelspec.language.contract.keywords import applied_to
@@ -37,14 +37,14 @@ from reelspec.language.rules.evaluate import accepts, evaluate
 from reelspec.language.rules.goals import met
 from reelspec.language.source.node import Json
 
-Compared: TypeAlias = Callable[[Json], Difference | None]
+Compared: TypeAlias = Callable[[Json], Counterexample | None]
 WRITTEN = Undecided("their fields are written differently, and no body that was built shows a difference")
 _OF_OBJECTS = ("properties", "required", "additionalProperties", "dependentRequired")
 """Keywords that say nothing of a value that is no object, and those below."""
-_IN_OBJECTS = tuple(one.attribute for one in applied_to("field", "any field", "name"))
+_IN_OBJECTS = tuple(keyword.attribute for keyword in applied_to("field", "any field", "name"))
 
 
-class Page:
+class FormPair:
     """The form at one place of two models that tell their forms apart alike."""
 
     def __init__(self, left: Model, right: Model, index: int) -> None:
@@ -69,13 +69,13 @@ class Page:
         """The form judges this body."""
         return len(self.left.forms) == 1 or form_of(self.left, body) is self.form
 
-    def body(self, fixed: Choices, *, valid: bool = False) -> dict[str, Json] | Nothing:
+    def body(self, fixed: Choices, *, valid: bool = False) -> dict[str, Json] | NoObject:
         """A body that the form judges and that has these choices. valid: without any violation."""
         space = Space(self.one, self.definitions, goals=self.gate)
-        found = space.solve(self.gate, fixed=fixed, fields_alone=not valid)
-        if isinstance(found, Nothing) or self.judges(found):
-            return found
-        return Nothing(False)
+        body = space.solve(self.gate, fixed=fixed, fields_alone=not valid)
+        if isinstance(body, NoObject) or self.judges(body):
+            return body
+        return NoObject(False)
 
     def refused(self, name: str) -> Domain:
         """Values that the field refuses, one for each way in which the tests of conditions can turn out."""
@@ -96,11 +96,11 @@ class Page:
 
         full: every violation counts, so that none hides another.
         """
-        one, other = _frame(self.one), _frame(self.other)
-        if plain(replace(one, types=None)) != plain(replace(other, types=None)):
+        ours, theirs = _frame(self.one), _frame(self.other)
+        if plain(replace(ours, types=None)) != plain(replace(theirs, types=None)):
             return WRITTEN
         if self.one.types != self.other.types:
-            if not _is_about_objects(one):
+            if not _is_about_objects(ours):
                 return WRITTEN
             for value in (*ANYTHING, 0.5):
                 difference = None if isinstance(value, dict) else compared(value)
@@ -113,13 +113,13 @@ class Page:
             return WRITTEN
         names = [name for name in fields[0] if _said(fields[0][name]) != _said(fields[1][name])]
         answers = [self._field(name, compared) for name in names]
-        found = next((each for each in answers if isinstance(each, Difference)), None)
-        if found is not None:
-            return found
+        shown = next((each for each in answers if isinstance(each, Counterexample)), None)
+        if shown is not None:
+            return shown
         undecided = next((each for each in answers if isinstance(each, Undecided)), None)
         # One error hides another where only the verdict counts, and fields that differ are another domain for rules.
         rules = plain(self.one.rules) != plain(self.other.rules)
-        return undecided or (WRITTEN if names and (rules or not full) else Same())
+        return undecided or (WRITTEN if names and (rules or not full) else Equivalent())
 
     def _field(self, name: str, compared: Compared) -> Answer:
         """What two schemas of one field tell apart."""
@@ -134,13 +134,13 @@ class Page:
             if not all(met(goal, {name: value}, self.scope) for goal in alone):
                 continue
             body = self.body({name: value})
-            if isinstance(body, Nothing):
+            if isinstance(body, NoObject):
                 certain = False
                 continue
             difference = compared(body)
             if difference is not None:
                 return difference
-        return Same() if certain else WRITTEN
+        return Equivalent() if certain else WRITTEN
 
 
 def _frame(schema: Schema) -> Schema:
@@ -168,11 +168,11 @@ def _parts(schemas: Iterable[Schema]) -> Iterator[Schema]:
 
 def _kinds(tests: list[Schema], definitions: Definitions, name: str) -> Domain:
     """Values of every type, one for each way in which the tests can turn out. complete: these are all ways."""
-    found: list[Json] = [*ANYTHING]
+    values: list[Json] = [*ANYTHING]
     complete = True
     for kind in ("string", "integer", "number", "boolean", "null"):
         domain = scalars(Schema(types=(kind,)), definitions, Probe(tests=tests), name)
-        found += domain.values
+        values += domain.values
         complete = complete and domain.complete
-    found += [value for test in tests for value in test.values() or ()]
-    return Domain(distinct(found), complete)
+    values += [value for test in tests for value in test.values() or ()]
+    return Domain(distinct(values), complete)

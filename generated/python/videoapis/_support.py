@@ -1520,6 +1520,7 @@ def filled(value: Any, rows: tuple[Any, ...], path: str, refused: frozenset[str]
     return out
 
 
+_LARGEST: Final = 1.7976931348623157e308  # the largest number of IEEE 754 with 64 bits; nobody else reads a larger one
 _GIVEN: Final[tuple[str, ...]] = ("seconds", "width", "height", "bytes", "fps", "format")
 
 
@@ -1552,7 +1553,7 @@ def known_facts(given: Any) -> dict[str, dict[str, Any]]:
             if name == "format":
                 if not isinstance(value, str):
                     raise ValueError(f"the format of {show(text)} is a text such as mp4")
-            elif not is_number(value) or value < 0:
+            elif not is_number(value) or not 0 <= value <= _LARGEST:
                 raise ValueError(f"{name} of {show(text)} is a number from 0")
             found[text][name] = value
     return found

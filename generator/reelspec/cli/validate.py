@@ -74,7 +74,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         return 2
     contract = load(root)
     providers = [one for one in contract.providers if options.provider in (None, one.name)]
-    operations = [operation.id for one in providers for operation in one.operations if operation.models]
+    operations = dict.fromkeys(operation.id for one in providers for operation in one.operations if operation.models)
     for what, given, names in (
         ("provider", options.provider, [one.name for one in contract.providers]),
         ("operation", options.operation, operations),

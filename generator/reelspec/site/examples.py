@@ -43,7 +43,7 @@ def examples(contract: Contract, provider: Provider, model: Model, body: Json) -
     operation = next((one for one in provider.operations if one.id in model.operations), None)
     if operation is None:
         return []
-    address = next(iter(provider.servers), "http://127.0.0.1:8787").rstrip("/") + operation.path
+    address = next(iter(operation.servers or provider.servers), "http://127.0.0.1:8787").rstrip("/") + operation.path
     required = [one.name for one in operation.parameters if one.location == "query" and one.required]
     address += "".join(f"{'&' if at else '?'}{quote(name)}={{{name}}}" for at, name in enumerate(required))
     target = Target(address, local=False, key=_KEY, variable=variable(provider))

@@ -33,14 +33,15 @@ _MOST_WORDS = 40
 
 
 class Page(NamedTuple):
-    """What one page of documentation says of a model. when: the condition under which it counts, "" for always. mark: what its
-    anchors begin with."""
+    """What one page of documentation says of a model. when: the condition under which it counts, "" for always. sources: of each
+    rule of a body, as violations say it. mark: what its anchors begin with."""
 
     when: str
     source: str
     others: str
     fields: list[FieldRow]
     rules: list[RuleRow]
+    sources: dict[str, str]
     mark: str
 
 
@@ -186,6 +187,7 @@ def _page(model: Model, form: Form, mark: str) -> Page:
         others_words(schema),
         list(field_rows(schema, model.definitions, schema.source)),
         list(rule_rows(schema, model.definitions)),
+        {rule.id: str(rule.source or "") for rule in schema.rules},
         mark,
     )
 

@@ -139,24 +139,25 @@ class Work:
         else:
             self._tell(where, False, None, None, (Trouble("", f"the line is not JSON: {why}", UNREADABLE),))
 
-    def _pick(self, body: Any) -> Entry | Several | Trouble:
-        """The model that judges the body; of several that may, the only one that accepts it."""
+    def _pick(self, body: Any) -> tuple[Entry | Several | Trouble, Any]:
+        """The model that judges the body; of several that may, the only one that accepts it. With it what has been found for
+        that already: its own violations, or those of each of several; None where nobody has been asked."""
         picked = self._judge.pick(body)
         if type(picked) is not Several:
-            return picked
-        fits = [one for one in picked.entries if not _errors(one.validate(body, **self._said))]
-        return fits[0] if len(fits) == 1 else picked
+            return picked, None
+        verdicts = [entry.validate(body, **self._said) for entry in picked.entries]
+        fits = [at for at, violations in enumerate(verdicts) if not _errors(violations)]
+        return (picked.entries[fits[0]], verdicts[fits[0]]) if len(fits) == 1 else (picked, verdicts)
 
-    def _undecided(self, where: str, several: Several, body: Any) -> None:
+    def _undecided(self, where: str, several: Several, body: Any, verdicts: list[Any]) -> None:
         """Tell what each of several models says of a body, and that the operation decides."""
-        found = [one.validate(body, **self._said) for one in several.entries]
-        valid = [not _errors(one) for one in found]
+        valid = [not _errors(violations) for violations in verdicts]
         trouble = several.trouble(sum(valid))
         self._tally.undecided += 1
         self._tally.broken("", trouble.rule, where, trouble.path)
         if self._form == "text":
-            for entry, fits, said in zip(several.entries, valid, found, strict=True):
-                self._text(where, fits, entry, entry.variant(body) if entry.has_variants else None, said)
+            for entry, fits, violations in zip(several.entries, valid, verdicts, strict=True):
+                self._text(where, fits, entry, entry.variant(body) if entry.has_variants else None, violations)
             self._told.append(visible(f"{where}: undecided: {trouble.message}") + "\n")
             return
         if self._form == "summary":
@@ -167,9 +168,9 @@ class Work:
                 "model": entry.model.name,
                 "operations": list(entry.model.operations),
                 "valid": fits,
-                "violations": [one.as_dict() for one in said],
+                "violations": [violation.as_dict() for violation in violations],
             }
-            for entry, fits, said in zip(several.entries, valid, found, strict=True)
+            for entry, fits, violations in zip(several.entries, valid, verdicts, strict=True)
         ]
         verdict = {"valid": False, "provider": candidates[0]["provider"], "model": None, "variant": None}
         verdict |= {"violations": [trouble.as_dict()], "candidates": candidates}
@@ -179,28 +180,31 @@ class Work:
             self._told.append(textwrap.indent(json.dumps(verdict, indent=2), "  "))
 
     def _count(self, where: str, body: Any) -> None:
-        entry = self._pick(body)
-        if type(entry) is Entry:
-            if not self._strict and self._facts is None and entry.is_valid(body):
+        picked, violations = self._pick(body)
+        if type(picked) is Entry:
+            if violations is None and not self._strict and self._facts is None and picked.is_valid(body):
                 self._tally.valid += 1
                 return
-            self._verdict(where, entry.named, entry.validate(body, **self._said))
-        elif type(entry) is Several:
-            self._undecided(where, entry, body)
+            self._verdict(where, picked.named, self._violations(picked, body, violations))
+        elif type(picked) is Several:
+            self._undecided(where, picked, body, violations)
         else:
-            self._verdict(where, "", (entry,))
+            self._verdict(where, "", (picked,))
 
     def _full(self, where: str, body: Any) -> None:
-        entry = self._pick(body)
-        if type(entry) is Entry:
-            found = entry.validate(body, **self._said)
-            valid = self._verdict(where, entry.named, found)
-            self._tell(where, valid, entry, entry.variant(body) if entry.has_variants else None, found)
-        elif type(entry) is Several:
-            self._undecided(where, entry, body)
+        picked, violations = self._pick(body)
+        if type(picked) is Entry:
+            violations = self._violations(picked, body, violations)
+            valid = self._verdict(where, picked.named, violations)
+            self._tell(where, valid, picked, picked.variant(body) if picked.has_variants else None, violations)
+        elif type(picked) is Several:
+            self._undecided(where, picked, body, violations)
         else:
-            self._verdict(where, "", (entry,))
-            self._tell(where, False, None, None, (entry,))
+            self._verdict(where, "", (picked,))
+            self._tell(where, False, None, None, (picked,))
+
+    def _violations(self, entry: Entry, body: Any, found: Any) -> Any:
+        return entry.validate(body, **self._said) if found is None else found
 
     def _verdict(self, where: str, model: str, found: Any) -> bool:
         """Count a body by what was found in it; whether it is valid."""

@@ -54,11 +54,11 @@ def run(options: argparse.Namespace, root: Path) -> int:
         except NoSide as error:
             wrong.append(refusal(str(error)))
             print(f"reelspec: {visible(str(error))}", file=sys.stderr)
-        except Problems as found:
-            wrong += of_problems(found.problems)
-            for problem in () if findings else found.problems:
+        except Problems as error:
+            wrong += of_problems(error.problems)
+            for problem in () if findings else error.problems:
                 print(visible(f"{name}: {problem}"))
-            print(visible(f"reelspec: {name}: {number(len(found.problems), 'problem')} in the specs"), file=sys.stderr)
+            print(visible(f"reelspec: {name}: {number(len(error.problems), 'problem')} in the specs"), file=sys.stderr)
         except ValueError as error:
             wrong.append(refusal(f"{name}: {error}"))
             print(visible(f"reelspec: {name}: {error}"), file=sys.stderr)
@@ -96,17 +96,17 @@ def _root_of(folder: Path) -> Path:
 
 
 def _findings(comparison: Comparison) -> list[Finding]:
-    return [_finding(one) for one in comparison.changes]
+    return [_finding(change) for change in comparison.changes]
 
 
-def _finding(one: Change) -> Finding:
+def _finding(change: Change) -> Finding:
     """A change where it stands now; of what has gone the message says where it stood."""
-    subject = f"{one.subject}{'' if one.pointer == '' else f' {one.pointer}'}"
-    undecided = "" if one.decided else " (not decided)"
-    gone = f" (it stood at {one.old})" if one.old and not one.new else ""
-    message = f"{one.effect.title}: {subject}: {one.message}{undecided}{gone}"
-    file, line, column = (one.new or one.old).rsplit(":", 2) if one.new or one.old else (None, "", "")
-    level: Level = "error" if one.effect.breaks else "note"
+    subject = f"{change.subject}{'' if change.pointer == '' else f' {change.pointer}'}"
+    undecided = "" if change.decided else " (not decided)"
+    gone = f" (it stood at {change.old})" if change.old and not change.new else ""
+    message = f"{change.effect.title}: {subject}: {change.message}{undecided}{gone}"
+    file, line, column = (change.new or change.old).rsplit(":", 2) if change.new or change.old else (None, "", "")
+    level: Level = "error" if change.effect.breaks else "note"
     if file is None:
-        return Finding(level, one.kind, message)
-    return Finding(level, one.kind, message, file, int(line), int(column))
+        return Finding(level, change.kind, message)
+    return Finding(level, change.kind, message, file, int(line), int(column))

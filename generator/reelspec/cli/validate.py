@@ -55,8 +55,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _size(text: str) -> int:
-    found = re.fullmatch(r"([0-9]{1,12})\s*([kKMG]?)B?", text)
-    size = 0 if found is None else int(found[1]) * {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}[found[2].upper()]
+    match = re.fullmatch(r"([0-9]{1,12})\s*([kKMG]?)B?", text)
+    size = 0 if match is None else int(match[1]) * {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}[match[2].upper()]
     if size < 1:
         raise argparse.ArgumentTypeError(f"a size is a number of bytes such as 64MB, not {text}")
     return size
@@ -73,10 +73,12 @@ def run(options: argparse.Namespace, root: Path) -> int:
         print("reelspec: --summary is text; --format is for verdicts of each body", file=sys.stderr)
         return 2
     contract = load(root)
-    providers = [one for one in contract.providers if options.provider in (None, one.name)]
-    operations = dict.fromkeys(operation.id for one in providers for operation in one.operations if operation.models)
+    providers = [provider for provider in contract.providers if options.provider in (None, provider.name)]
+    operations = dict.fromkeys(
+        operation.id for provider in providers for operation in provider.operations if operation.models
+    )
     for what, given, names in (
-        ("provider", options.provider, [one.name for one in contract.providers]),
+        ("provider", options.provider, [provider.name for provider in contract.providers]),
         ("operation", options.operation, operations),
     ):
         if given is not None and given not in names:

@@ -195,7 +195,7 @@ def _asked_inside(question: Rule) -> Iterator[str]:
 def _inside(condition: Condition) -> Iterator[str]:
     for leaf in every_leaf(condition):
         if isinstance(leaf, Contains | Within):
-            yield from (one.field for one in every_leaf(leaf.condition))
+            yield from (inner.field for inner in every_leaf(leaf.condition))
         elif isinstance(leaf, Matches):
             sizes = {
                 keyword.name for kind in ("array", "string", "number") for keyword, _ in bounds_of(leaf.schema, kind)

@@ -43,7 +43,7 @@ class Several:
 
     def trouble(self, valid: int) -> Trouble:
         """Why the body is not judged. valid: so many of the models accept it."""
-        names = " and ".join(one.named for one in self.entries)
+        names = " and ".join(entry.named for entry in self.entries)
         fits = "none" if not valid else "all" if valid == len(self.entries) else f"{valid}"
         return Trouble(
             self.path, f"it may be for {names}, {fits} of which it fits; say which with --operation", "operation"
@@ -80,20 +80,20 @@ class Judge:
     ) -> None:
         self._contract = contract
         self._models = [
-            one
+            candidate
             for owner in contract.providers
             if provider in (None, owner.name)
-            for one in owner.models
-            if operation in (None, *one.operations)
+            for candidate in owner.models
+            if operation in (None, *candidate.operations)
         ]
-        claims = Counter((one.provider, one.discriminator, one.value) for one in self._models)
+        claims = Counter((candidate.provider, candidate.discriminator, candidate.value) for candidate in self._models)
         self._shared = {claim for claim, count in claims.items() if count > 1}
         self._given = model
         self._entries: dict[tuple[str, str], Entry] = {}
-        self._fields = sorted({one.discriminator for one in self._models if one.discriminator})
+        self._fields = sorted({candidate.discriminator for candidate in self._models if candidate.discriminator})
         self._field = self._fields[0] if len(self._fields) == 1 and model is None else None
         self._quick: dict[str, Entry] = {}
-        names = sorted({name for one in self._models for name in (one.name, one.value)})
+        names = sorted({name for candidate in self._models for name in (candidate.name, candidate.value)})
         self._hint = lru_cache(256)(lambda name: choices(name, names))
         self._always: Entry | Several | Trouble | None = None if model is None else self._by_option(model)
 
@@ -119,17 +119,20 @@ class Judge:
                 f"the body does not name its model ({what}); give --model",
                 "required",
             )
-        found = [
-            one for one in self._models for field, value in named if one.discriminator == field and one.value == value
+        models = [
+            model
+            for model in self._models
+            for field, value in named
+            if model.discriminator == field and model.value == value
         ]
         field, value = named[0]
-        if len(found) == 1:
-            entry = self._entry(found[0])
+        if len(models) == 1:
+            entry = self._entry(models[0])
             if field == self._field:
-                self._quick[found[0].value] = entry
+                self._quick[models[0].value] = entry
             return entry
-        if found:
-            return self._several(found, f"/{field}", value)
+        if models:
+            return self._several(models, f"/{field}", value)
         if type(value) is not str:
             return Trouble(f"/{field}", f"the name of a model is a string, not {_kind(value)}", "type")
         return Trouble(f"/{field}", f"there is no model {json.dumps(value[:60])}{self._hint(value)}")
@@ -137,12 +140,12 @@ class Judge:
     def _by_option(self, name: str) -> Entry | Several | Trouble:
         """The model that an option names; PROVIDER/MODEL, as `reelspec list` prints it, is one of them at most."""
         ways: tuple[Callable[[Model], str], ...] = (
-            lambda one: one.name,
-            lambda one: f"{one.provider}/{one.name}",
-            lambda one: one.value,
+            lambda model: model.name,
+            lambda model: f"{model.provider}/{model.name}",
+            lambda model: model.value,
         )
-        found = ([one for one in self._models if way(one) == name] for way in ways)
-        several = next(filter(None, found), [])
+        matches = ([model for model in self._models if way(model) == name] for way in ways)
+        several = next(filter(None, matches), [])
         if len(several) == 1:
             return self._entry(several[0])
         if not several:
@@ -151,7 +154,7 @@ class Judge:
 
     def _several(self, models: list[Model], path: str, name: str) -> Several | Trouble:
         """What a name means that several models have."""
-        if len({one.provider for one in models}) > 1:
+        if len({model.provider for model in models}) > 1:
             return Trouble(path, f"{name} is a model of {_owners(models)}; say which with --provider")
         return Several(tuple(map(self._entry, models)), path)
 
@@ -160,7 +163,7 @@ class Judge:
         if key not in self._entries:
             from reelspec.cases.judge import validator_of
 
-            provider = next(one for one in self._contract.providers if one.name == model.provider)
+            provider = next(owner for owner in self._contract.providers if owner.name == model.provider)
             module = validator_of(model, provider)
             shared = (model.provider, model.discriminator, model.value) in self._shared
             self._entries[key] = Entry(model, module.is_valid, module.validate, shared)
@@ -168,7 +171,7 @@ class Judge:
 
 
 def _owners(models: list[Model]) -> str:
-    return " and ".join(sorted({one.provider for one in models}))
+    return " and ".join(sorted({model.provider for model in models}))
 
 
 def _kind(value: Any) -> str:

@@ -229,9 +229,9 @@ class _Input:
     def text(self, start: int) -> int:
         """Where, from `start` on, something stands that is no space; the end of all when nothing does."""
         while True:
-            found = len(self.data) - len(self.data[start:].lstrip(BLANK))
-            if found < len(self.data) or not self.grow():
-                return found
+            length = len(self.data) - len(self.data[start:].lstrip(BLANK))
+            if length < len(self.data) or not self.grow():
+                return length
 
     def finish(self) -> None:
         """Raises what ended the input early, if something did."""
@@ -336,7 +336,7 @@ def _lines(name: str, input: _Input) -> Iterator[Block]:
             if held or size:
                 lines[0] = None if size + len(whole[0]) > input.longest else b"".join([*held, whole[0]])
             held, size = [], 0
-            yield Lines(name, first, [None if one and len(one) > input.longest else one for one in lines])
+            yield Lines(name, first, [None if line and len(line) > input.longest else line for line in lines])
             first += len(lines)
         size += len(rest)
         held = [*held, rest] if size <= input.longest else []
@@ -407,9 +407,9 @@ class _Array:
 
     def _skip(self) -> bool:
         """Go over space; whether there is something behind it."""
-        found = _SPACES.match(self.text, self.at)
-        assert found is not None
-        self.at = found.end()
+        match = _SPACES.match(self.text, self.at)
+        assert match is not None
+        self.at = match.end()
         return self.at < len(self.text)
 
     def _refusal(self, error: Exception) -> Unreadable:

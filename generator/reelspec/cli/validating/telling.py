@@ -63,11 +63,13 @@ class Tally:
         """The counts, and what broke most first, as lines of text."""
         rows = [
             (f"{count:>6}", model or "-", rule, where, path or "body")
-            for (model, rule), (count, where, path) in sorted(self.rules.items(), key=lambda one: (-one[1][0], one[0]))
+            for (model, rule), (count, where, path) in sorted(
+                self.rules.items(), key=lambda entry: (-entry[1][0], entry[0])
+            )
         ]
         if not rows:
             return f"{self}\n"
-        shown = [[_short(one) for one in row] for row in rows]
+        shown = [[_short(cell) for cell in row] for row in rows]
         return f"{self}\n\n{table(['errors', 'model', 'rule', 'first', 'path'], shown)}\n"
 
 
@@ -203,42 +205,42 @@ class Work:
             self._verdict(where, "", (picked,))
             self._tell(where, False, None, None, (picked,))
 
-    def _violations(self, entry: Entry, body: Any, found: Any) -> Any:
-        return entry.validate(body, **self._said) if found is None else found
+    def _violations(self, entry: Entry, body: Any, known: Any) -> Any:
+        return entry.validate(body, **self._said) if known is None else known
 
-    def _verdict(self, where: str, model: str, found: Any) -> bool:
+    def _verdict(self, where: str, model: str, violations: Any) -> bool:
         """Count a body by what was found in it; whether it is valid."""
-        errors = _errors(found)
+        errors = _errors(violations)
         if not errors:
             self._tally.valid += 1
             return True
         self._tally.invalid += 1
-        for one in errors:
-            self._tally.broken(model, one.rule, where, one.path)
+        for error in errors:
+            self._tally.broken(model, error.rule, where, error.path)
         return False
 
-    def _text(self, where: str, valid: bool, entry: Entry | None, variant: str | None, found: Any) -> None:
+    def _text(self, where: str, valid: bool, entry: Entry | None, variant: str | None, violations: Any) -> None:
         key = (entry, variant, valid)
         if key not in self._heads:
             more = "" if variant is None else f", variant {visible(variant)}"
             name = "" if entry is None else f" ({entry.named}{more})"
             self._heads[key] = f": {painted('valid', 'green') if valid else painted('invalid', 'red')}{name}\n"
         self._told.append(visible(where) + self._heads[key])
-        for one in found:
-            said = visible(f"{one.path or 'body'}: {one.message} [{one.rule}]")
-            self._told.append(f"  {self._severities[one.severity]}: {said}\n")
-            if one.source:
-                self._told.append(visible(f"    source: {one.source}") + "\n")
+        for violation in violations:
+            line = visible(f"{violation.path or 'body'}: {violation.message} [{violation.rule}]")
+            self._told.append(f"  {self._severities[violation.severity]}: {line}\n")
+            if violation.source:
+                self._told.append(visible(f"    source: {violation.source}") + "\n")
 
-    def _json(self, where: str, valid: bool, entry: Entry | None, variant: str | None, found: Any) -> None:
+    def _json(self, where: str, valid: bool, entry: Entry | None, variant: str | None, violations: Any) -> None:
         head = self._head(valid, entry, variant, ",\n    ")
-        violations = ",\n".join([_indented(one.as_dict()) for one in found])
-        self._told.append(f"  {{\n    {head}[\n{violations}\n    ]\n  }}" if found else f"  {{\n    {head}[]\n  }}")
+        items = ",\n".join([_indented(violation.as_dict()) for violation in violations])
+        self._told.append(f"  {{\n    {head}[\n{items}\n    ]\n  }}" if violations else f"  {{\n    {head}[]\n  }}")
 
-    def _jsonl(self, where: str, valid: bool, entry: Entry | None, variant: str | None, found: Any) -> None:
+    def _jsonl(self, where: str, valid: bool, entry: Entry | None, variant: str | None, violations: Any) -> None:
         head = self._head(valid, entry, variant, ", ")
-        violations = json.dumps([one.as_dict() for one in found]) if found else "[]"
-        self._told.append(f'{{"where": {quoted(where)}, {head}{violations}}}\n')
+        items = json.dumps([violation.as_dict() for violation in violations]) if violations else "[]"
+        self._told.append(f'{{"where": {quoted(where)}, {head}{items}}}\n')
 
     def _head(self, valid: bool, entry: Entry | None, variant: str | None, between: str) -> str:
         """The members of a verdict as JSON up to its violations; there are few, so they are kept."""
@@ -255,8 +257,8 @@ class Work:
         return self._heads[key]
 
 
-def _errors(found: Any) -> Any:
-    return found and [one for one in found if one.severity == "error"]
+def _errors(violations: Any) -> Any:
+    return violations and [violation for violation in violations if violation.severity == "error"]
 
 
 def _indented(violation: dict[str, str | list[str]]) -> str:

@@ -11,10 +11,10 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from reelspec.cli.validating.judging import Judge
+from reelspec.cli.validating.judging import Picker
 from reelspec.cli.validating.reading import Block, blocks, is_regular, may_be_read
 from reelspec.cli.validating.strict import Unreadable, parse
-from reelspec.cli.validating.telling import Said, Tally, Work
+from reelspec.cli.validating.telling import Manner, Tally, Work
 from reelspec.common.terminal import Line
 from reelspec.common.text import number, visible
 from reelspec.language.contract.keywords import choices
@@ -123,17 +123,17 @@ def _facts(file: str) -> Any:
 
 @contextmanager
 def _judging(
-    options: argparse.Namespace, root: Path, contract: Contract, said: Said, telling: _Telling
+    options: argparse.Namespace, root: Path, contract: Contract, manner: Manner, telling: _Telling
 ) -> Iterator[Callable[[Block], None]]:
     """What judges a block and has it told, in this process or by others; on leaving all is told."""
     picking = (options.provider, options.model, options.operation)
     if options.jobs > 1:
         from reelspec.cli.validating.workers import Workers
 
-        with Workers(options.jobs, root, contract, picking, said, telling.tell) as workers:
+        with Workers(options.jobs, root, contract, picking, manner, telling.tell) as workers:
             yield workers.judge
         return
-    work = Work(Judge(contract, *picking), *said)
+    work = Work(Picker(contract, *picking), *manner)
 
     def judge(block: Block) -> None:
         try:

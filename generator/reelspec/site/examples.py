@@ -19,7 +19,7 @@ from reelspec.testing.verify.target import Credentials, Target, credentials, var
 _KEY = "KEY"
 
 
-class Call(NamedTuple):
+class ShownCall(NamedTuple):
     """A request: its operation, address, the key's place in it, and the body. target: what curl's words are made for."""
 
     operation: Operation
@@ -50,7 +50,7 @@ def examples(contract: Contract, provider: Provider, model: Model, body: Json) -
     address += "".join(f"{'&' if at else '?'}{quote(name)}={{{name}}}" for at, name in enumerate(required))
     target = Target(address, local=False, key=_KEY, variable=variable(provider))
     keyed = credentials(provider, operation, _KEY) or Credentials()
-    call = Call(operation, address, keyed, body, target)
+    call = ShownCall(operation, address, keyed, body, target)
     texts = [("curl", _curl(call)), ("Python", _python(contract, provider, model, body))]
     return [
         *((name, text) for name, text in texts if text),
@@ -62,7 +62,7 @@ def _pretty(body: Json) -> str:
     return json.dumps(body, indent=2, ensure_ascii=False)
 
 
-def _curl(call: Call) -> str:
+def _curl(call: ShownCall) -> str:
     method = [] if call.operation.method == "POST" else [f"-X {quoted(call.operation.method)}"]
     braces = ["-g"] if set("[]{}") & set(call.address) else []
     asked = Asked(call.operation.method, call.address, keyed_query=call.keyed.query)
@@ -82,7 +82,7 @@ def _python(contract: Contract, provider: Provider, model: Model, body: Json) ->
     return "\n".join([*head, *(f"    {line}" for line in lines)]) if lines else ""
 
 
-def _javascript(contract: Contract, provider: Provider, model: Model, call: Call) -> str:
+def _javascript(contract: Contract, provider: Provider, model: Model, call: ShownCall) -> str:
     key = f"process.env.{variable(provider)}"
     judged = contract.outputs is not None and "javascript" in contract.outputs
     head = [f"import {{ errors }} from {literal(f'{contract.distribution}/{module_path(provider, model)}.js')};", ""]

@@ -32,7 +32,7 @@ _MOST_WORDS = 40
 """So many of the words that models have in common are offered as filters."""
 
 
-class Page(NamedTuple):
+class SitePage(NamedTuple):
     """What one page of documentation says of a model. when: the condition under which it counts, "" for always. sources: of each
     rule of a body, as violations say it. mark: what its anchors begin with."""
 
@@ -178,10 +178,10 @@ def _model(contract: Contract, provider: Provider, model: Model, judges: Judges)
     return _html("model.html.j2", script, values)
 
 
-def _page(model: Model, form: Form, mark: str) -> Page:
+def _page(model: Model, form: Form, mark: str) -> SitePage:
     schema = form.schema
     otherwise = "otherwise" if len(model.forms) > 1 else ""
-    return Page(
+    return SitePage(
         otherwise if form.when is None else f"when {condition_words(form.when)}",
         "" if schema.source is None else str(schema.source),
         others_words(schema),

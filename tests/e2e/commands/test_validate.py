@@ -17,8 +17,8 @@ from typing import Any, cast
 import pytest
 
 from reelspec.cli.validating import reading
-from reelspec.cli.validating.judging import Entry, Judge, Several, Trouble
-from reelspec.cli.validating.reading import One
+from reelspec.cli.validating.judging import ModelJudge, Picker, Several, Trouble
+from reelspec.cli.validating.reading import ValueBlock
 from reelspec.cli.validating.telling import FORMS, Work
 from tests.e2e.commands.conftest import Call
 from tests.e2e.commands.run import environment, reelspec
@@ -561,18 +561,18 @@ def test_each_of_several_models_judges_a_body_once(form: str, fitting: int) -> N
     model, _ = model_of("apimart/wan2.7")
     refused = Trouble("", "it is wrong")
 
-    def entry(name: str, fits: bool) -> Entry:
+    def entry(name: str, fits: bool) -> ModelJudge:
         def validate(body: Any, **_: Any) -> tuple[Any, ...]:
             asked.append(name)
             return () if fits else (refused,)
 
-        return Entry(replace(model, name=name), lambda body: not validate(body), validate, shared=True)
+        return ModelJudge(replace(model, name=name), lambda body: not validate(body), validate, shared=True)
 
     class Picking:
         def pick(self, body: Any) -> Several:
             return Several((entry("one", fitting > 0), entry("other", fitting > 1)), "/model")
 
-    Work(cast("Judge", Picking()), form, strict=False).block(One("body.json", {}))
+    Work(cast("Picker", Picking()), form, strict=False).block(ValueBlock("body.json", {}))
     assert asked == ["one", "other"]
 
 

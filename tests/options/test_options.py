@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -18,9 +19,10 @@ from reelspec.language.contract.model import Contract
 from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import scope_of
 from reelspec.options.load import models_of
+from reelspec.options.python import model_module
 from reelspec.options.questions import questions_of, rules_of_keywords
-from tests.options.specs import UNDECIDED
-from tests.specs import BASE, FAMILY, VARIANT, read, request
+from tests.options.specs import ODD, UNDECIDED
+from tests.specs import BASE, FAMILY, OPERATORS, VARIANT, read, request
 from tests.support import Text
 from videoapis import apimart, powertokens
 from videoapis.powertokens.validators import wan2_7_i2v
@@ -275,6 +277,17 @@ def test_a_stray_field_alone_is_in_the_way_of_that_model_alone() -> None:
     assert (offered(fields["draft"]), fields["ratio"]["presence"]) == ([True, False], "may")
     both = powertokens.options({"ratio": "16:9", "image": "x", "colour": 1})
     assert both["possible"] is False
+
+
+@pytest.mark.parametrize("name", [*OPERATORS, *ODD])
+def test_walks_ask_for_no_warnings_and_leave_nothing_unused(name: str, tmp_path: Path) -> None:
+    (owner,) = request({**OPERATORS, **ODD}[name]).providers
+    (model,) = owner.models
+    file = tmp_path / "table.py"
+    file.write_bytes(model_module(model, owner))
+    assert "late.append" not in file.read_text("utf-8")
+    ran = subprocess.run([sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F", file], check=False)
+    assert ran.returncode == 0
 
 
 def test_importing_a_provider_does_not_load_its_tables() -> None:

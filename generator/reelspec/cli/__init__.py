@@ -58,19 +58,29 @@ def main(arguments: Sequence[str]) -> int:
             options.parser.refuse_unknown(unknown)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
+    root = _root_of(options)
+    return 2 if root is None else _run(options, root)
+
+
+def _root_of(options: argparse.Namespace) -> Path | None:
+    """The repository; None, once it is said that there is none."""
     from reelspec.output.inputs import find_root
 
     folder = find_root(options.root)
     if folder is None and not getattr(options.module, "NEEDS_SPECS", True) and os.path.isdir(options.root or "."):
         folder = os.path.abspath(options.root or ".")
-    if folder is None:
-        where = f"{options.root} has no folder specs" if options.root else "no folder specs here or in any folder above"
-        print(
-            f"reelspec: {visible(where)}; name the repository with --root DIR, or begin one: reelspec init",
-            file=sys.stderr,
-        )
-        return 2
-    root = Path(folder)
+    if folder is not None:
+        return Path(folder)
+    where = f"{options.root} has no folder specs" if options.root else "no folder specs here or in any folder above"
+    print(
+        f"reelspec: {visible(where)}; name the repository with --root DIR, or begin one: reelspec init",
+        file=sys.stderr,
+    )
+    return None
+
+
+def _run(options: argparse.Namespace, root: Path) -> int:
+    """Run the command, and say what ends it: as a finding, where all that it prints are findings."""
     try:
         if not getattr(options, "check", False):
             _recover(root)

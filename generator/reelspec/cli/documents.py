@@ -87,12 +87,8 @@ def run(options: argparse.Namespace, root: Path) -> int:
         return 2
     given: list[str] = list(options.pages)
     if getattr(options, "fetch", False) or (options.subcommand in ("compare", "drift") and not given):
-        addresses = [
-            document.address
-            for provider in contract.providers
-            for document in provider.documents.values()
-            if document.address
-        ]
+        documents = (document for provider in contract.providers for document in provider.documents.values())
+        addresses = [document.address for document in documents if document.address]
         if not addresses:
             return _unusable(
                 "no document has an address; name folders, files or addresses of captures", [], options, root
@@ -107,10 +103,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
             message = f"the lock is of an older version and no capture of {provider}/{document} is at hand"
             return _unusable(f"{message}: name those of all its documents", [], options, root)
     if found.captures and any(os.path.isdir(path) for path in given):
-        for provider, pages in locks.items():
-            for document in pages:
-                if found.of(provider, document) is None:
-                    print(visible(f"reelspec: note: no capture is of {provider}/{document}"), file=sys.stderr)
+        _say_missing(found, locks)
     unread = [*of_unread(contract, found)]
     if given and not found.captures:
         if unread:
@@ -129,10 +122,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
             return _unusable("nothing was locked, since captures could not be read", unread, options, root)
         else:
             if options.accept_wording:
-                from reelspec.documentation.drift.accept import accept_wording
-
-                for file, count in accept_wording(root, contract, locks, found).items():
-                    print(visible(f"{file}: wrote {number(count, 'new fingerprint')}"), file=sys.stderr)
+                _accept_wording(root, contract, locks, found)
                 contract = load(root)
                 found = find_captures(contract, given, locks)
                 statuses = status(root, contract, locks, found)
@@ -179,6 +169,13 @@ def _say_unread(found: Found) -> None:
         print(visible(f"reelspec: {line}"), file=sys.stderr)
     for line in (*found.moved.values(), *found.strange):
         print(visible(f"reelspec: note: {line}"), file=sys.stderr)
+
+
+def _say_missing(found: Found, locks: Mapping[str, Mapping[str, LockedPage]]) -> None:
+    for provider, pages in locks.items():
+        for document in pages:
+            if found.of(provider, document) is None:
+                print(visible(f"reelspec: note: no capture is of {provider}/{document}"), file=sys.stderr)
 
 
 # status
@@ -319,6 +316,15 @@ def _with_accepted(report: Report, acceptances: Acceptances) -> Report:
     return replace(report, findings=tuple(findings))
 
 
+def _accept_wording(
+    root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], found: Found
+) -> None:
+    from reelspec.documentation.drift.accept import accept_wording
+
+    for file, count in accept_wording(root, contract, locks, found).items():
+        print(visible(f"{file}: wrote {number(count, 'new fingerprint')}"), file=sys.stderr)
+
+
 def _lock(
     root: Path,
     contract: Contract,
@@ -354,15 +360,13 @@ def _lock(
         ),
         *(finding for comparison in comparisons for finding in of_comparison(comparison)),
     ]
-    if (problems or open_ or differences) and not options.incomplete:
-        message = ", ".join(
-            [
-                *([f"{number(len(problems), 'problem')} in documents.yaml"] if problems else []),
-                *([f"{number(open_, 'statement')} open (reelspec documents status lists them)"] if open_ else []),
-                *([f"{number(differences, 'difference')} (see reelspec documents compare)"] if differences else []),
-            ]
-        )
-        print(f"reelspec: nothing was locked: {message}", file=sys.stderr)
+    reasons = [
+        *([f"{number(len(problems), 'problem')} in documents.yaml"] if problems else []),
+        *([f"{number(open_, 'statement')} open (reelspec documents status lists them)"] if open_ else []),
+        *([f"{number(differences, 'difference')} (see reelspec documents compare)"] if differences else []),
+    ]
+    if reasons and not options.incomplete:
+        print(f"reelspec: nothing was locked: {', '.join(reasons)}", file=sys.stderr)
         return findings, 1
     locked = lock(locks, found, statuses, differs)
     written = locked.write(root)

@@ -47,7 +47,9 @@ def read(files: Mapping[str, str], *, discriminator: str | None = None) -> Contr
 def request(text: str) -> Contract:
     """The contract of one request schema, given as YAML without `type: object`; closed unless it says otherwise."""
     body = textwrap.dedent(text)
-    closed = "" if "\nadditionalProperties" in body else "additionalProperties: false\n"
+    closed = (
+        "" if "\nadditionalProperties" in body or "\nunevaluatedProperties" in body else "additionalProperties: false\n"
+    )
     return read({f"{MODEL}.yaml": f"type: object\nx-source: {{document: page}}\n{closed}{body}"})
 
 

@@ -10,6 +10,7 @@ import { judge } from "./support.js";
 const NOT_GIVEN = -1;
 const GIVEN = -2; // with a value of which the class is not known
 const MOST_KEPT = 4096;
+const MOST_REASONS = 20; // so many rules are named at one place, however much is wrong with a body
 
 /**
  * Fields that rules tie. fields: their numbers; sizes: how many classes each has, the first of which is that it is absent.
@@ -158,9 +159,15 @@ export class Form {
     this.own = new Map(Object.entries(table.own));
     this.numbers = new Map(table.fields.map(([name], number) => [name, number]));
     this.answers = table.fields.map((field) => new Map(Object.entries(field[3])));
-    this.ties = table.ties.map(
-      ([fields, rules, undecided]) => new Tie(fields, fields.map((number) => table.sizes[number]), rules, undecided),
+    this.table = table;
+  }
+
+  /** Its ties, made when they are first asked for: a page may ask one of a hundred models. */
+  get ties() {
+    this.made ??= this.table.ties.map(
+      ([fields, rules, undecided]) => new Tie(fields, fields.map((number) => this.table.sizes[number]), rules, undecided),
     );
+    return this.made;
   }
 
   /** The rules of these numbers. */
@@ -182,10 +189,11 @@ class Seen {
     this.refused = new Map();
     this.inside = [];
     const vague = new Set();
-    const given = new Map(isObject(body) ? Object.entries(body).filter(([, value]) => value !== undefined) : []);
+    const given = isObject(body) ? fieldsOf(form, body) : new Map();
     const answers = new Set();
-    for (const one of form.check(body)) {
-      const { rule, path, source } = one;
+    let strays = 0;
+    for (const violation of form.check(body)) {
+      const { rule, path } = violation;
       if (rule.startsWith("@")) {
         answers.add(rule);
         continue;
@@ -197,17 +205,21 @@ class Seen {
       if (name === undefined && !OF_THE_BODY.has(rule)) continue;
       const lacks = name !== undefined && !given.has(name);
       if (lacks && (number !== undefined || (form.open && rule === "required"))) continue;
-      const reason = { rule, message: one.message, source };
       if (number !== undefined && rule === "required" && steps.length > 1) {
-        this.inside.push({ fields: [steps.join(".")], rules: [reason] });
+        this.inside.push({ fields: [steps.join(".")], rules: [reasonOf(violation)] });
         const asked = form.fields[number][6];
         if (asked.includes(steps.at(-1)) || asked.includes("*")) vague.add(number);
-      } else {
-        const key = number ?? name;
-        this.refused.set(key, [...(this.refused.get(key) ?? []), reason]);
+        continue;
       }
+      const key = number ?? name;
+      if (!this.refused.has(key)) {
+        if (number === undefined && ++strays > MOST_REASONS) continue;
+        this.refused.set(key, []);
+      }
+      const reasons = this.refused.get(key);
+      if (reasons.length < MOST_REASONS) reasons.push(reasonOf(violation));
     }
-    if (form.ask !== null) form.ask(body).forEach((one) => answers.add(one.rule));
+    if (form.ask !== null) form.ask(body).forEach((violation) => answers.add(violation.rule));
     this.chosen = form.fields.map(() => NOT_GIVEN);
     for (const [name, value] of given) {
       const number = form.numbers.get(name);
@@ -216,6 +228,17 @@ class Seen {
       this.chosen[number] = unknown ? GIVEN : classOf(form, number, value, answers);
     }
   }
+}
+
+const reasonOf = ({ rule, message, source }) => ({ rule, message, source });
+
+/** The fields of a body, and those of the form that can be read though they are not enumerable: judges read them. */
+function fieldsOf(form, body) {
+  const fields = new Map(Object.entries(body).filter(([, value]) => value !== undefined));
+  for (const name of form.numbers.keys()) {
+    if (!fields.has(name) && Object.hasOwn(body, name) && body[name] !== undefined) fields.set(name, body[name]);
+  }
+  return fields;
 }
 
 function classOf(form, number, value, answers) {
@@ -242,28 +265,28 @@ function outcome(form, body) {
 }
 
 /**
- * What can become of half a request in one way: on a page of a model, with a model. opened: other fields may be given. without:
- * whether all but a field that is not known can be given; those that are not refused make no difference.
+ * What can become of half a request in one way: on a page of a model, with a model. opened: other fields may be given. stray: the one
+ * thing in the way is this field, which is none here; without: whether a legal request has all that is given but that.
  */
 class Way {
-  constructor(options, opened, without) {
+  constructor(options, opened, stray, without) {
     this.options = options;
     this.opened = opened;
+    this.stray = stray;
     this.without = without;
   }
 
   /** Whether a legal request is without a field that is none here. */
   elsewhere(name) {
-    return this.without.has(name) ? this.without.get(name) : this.options.possible;
+    return name === this.stray ? this.without : this.options.possible;
   }
 }
 
 /** What can become of half a request on one page of a model. */
 function wayOfForm(form, body) {
   const found = outcome(form, body);
-  const strays = [...found.seen.refused.keys()].filter((key) => typeof key === "string");
-  const without = (name) => (found.stops.some(([key]) => key !== name) ? false : found.vague.length ? null : true);
-  return new Way(optionsOf(form, found), form.open, new Map(strays.map((name) => [name, without(name)])));
+  const key = found.stops.length === 1 ? found.stops[0][0] : undefined;
+  return new Way(optionsOf(form, found), form.open, typeof key === "string" ? key : undefined, found.vague.length ? null : true);
 }
 
 function optionsOf(form, { seen, solved, stops, vague, possible, conflicts }) {
@@ -272,7 +295,7 @@ function optionsOf(form, { seen, solved, stops, vague, possible, conflicts }) {
   for (const one of solved) {
     const unsure = vague.some((other) => other !== one);
     one.tie.fields.forEach((number, place) => {
-      const others = stops.filter(([key]) => key !== one && key !== number).flatMap(([, reasons]) => reasons);
+      const others = distinct(stops.filter(([key]) => key !== one && key !== number).flatMap(([, reasons]) => reasons));
       found[number] = fieldOf(form, number, one, one.states[place], others, unsure);
     });
     for (const [places, rules] of one.needs) {
@@ -324,7 +347,7 @@ function fieldOf(form, number, solved, states, others, unsure) {
   };
   return {
     presence: presenceOf(states[0][0], there),
-    rules: others.length ? distinct(others) : form.reasons(rules),
+    rules: others.length ? others : form.reasons(rules),
     values: values === null ? null : values.map(entry),
     limits: values === null ? limitsOf(limits, narrower, given) : {},
     undecided: others.length ? "" : why,
@@ -361,22 +384,27 @@ function oneOf(limits) {
   return { ...named(same), anyOf: limits };
 }
 
-const alike = (one, other) => one.rule === other.rule && one.message === other.message && one.source === other.source;
-
-const distinct = (reasons) =>
-  reasons.filter((one, at) => reasons.findIndex((other) => alike(one, other)) === at);
+/** None twice, and no more than MOST_REASONS. */
+function distinct(reasons) {
+  const different = new Map();
+  for (const reason of reasons) {
+    const key = JSON.stringify([reason.rule, reason.message, reason.source]);
+    if (!different.has(key)) different.set(key, reason);
+    if (different.size === MOST_REASONS) break;
+  }
+  return [...different.values()];
+}
 
 const any = (states) => (states.includes(true) ? true : states.includes(null) ? null : false);
 
 /** What can become of half a request in one of several ways. */
 function merged(several) {
-  if (several.length === 1) return several[0];
+  if (several.length === 1) return several[0].options;
   const each = several.map((one) => one.options);
   const names = [...new Set(each.flatMap((one) => Object.keys(one.fields)))];
   const fields = names.map((name) => [name, mergedField(name, several)]);
   const ways = each.filter((one) => one.possible !== false);
-  const strays = [...new Set(several.flatMap((one) => [...one.without.keys()]))].filter((name) => !names.includes(name));
-  const options = {
+  return {
     model: null,
     possible: any(each.map((one) => one.possible)),
     conflicts: ways.length ? [] : distinct(each.flatMap((one) => one.conflicts)),
@@ -384,8 +412,6 @@ function merged(several) {
     fields: named(fields),
     undecided: fields.filter(([, field]) => field.undecided).length,
   };
-  const without = new Map(strays.map((name) => [name, any(several.map((one) => one.elsewhere(name)))]));
-  return new Way(options, several.some((one) => one.opened), without);
 }
 
 /** A field in several ways. Where it is none of the named fields, it is absent, or as free as all others are. */
@@ -450,7 +476,7 @@ export class Models {
     }
     const names = model === undefined ? this.meant(body) : [model];
     const ways = names.flatMap((name) => this.forms.get(name).map((form) => wayOfForm(form, body)));
-    return { ...merged(ways).options, model: names.length === 1 ? names[0] : null };
+    return { ...merged(ways), model: names.length === 1 ? names[0] : null };
   }
 
   /** For each model whether a legal request to it can have what is asked for, whatever model that names. */

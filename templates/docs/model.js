@@ -85,7 +85,9 @@ function violationItem(one) {
     editor.focus();
     editor.setSelectionRange(...placeOf(placesOf(editor.value), one.path));
   });
-  const about = document.getElementById(`rule-${encodeURIComponent(one.rule)}`);
+  // A rule of the same name may stand on several pages about the model: the one that the violation's source names is meant.
+  const alike = [...document.querySelectorAll("[data-rule]")].filter((item) => item.dataset.rule === one.rule);
+  const about = alike.find((item) => item.dataset.source === one.source) ?? alike[0];
   const rule = about ? make("a", { href: `#${about.id}` }, one.rule) : one.rule;
   const said = make("span", { class: "message" }, one.message);
   const source = make("span", { class: "source" }, "[", rule, "] ", one.source);

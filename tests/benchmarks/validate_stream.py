@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from reelspec.cli.validating.judging import Entry, Judge
+from reelspec.cli.validating.judging import ModelJudge, Picker
 from reelspec.cli.validating.reading import blocks
 from reelspec.cli.validating.telling import Work
 from reelspec.language.parser.load import load
@@ -38,9 +38,9 @@ def main() -> None:
     parser.add_argument("--bodies", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    judge = Judge(load(REPOSITORY), None, None)
+    judge = Picker(load(REPOSITORY), None, None)
     entry = judge.pick(BODY)
-    assert isinstance(entry, Entry)
+    assert isinstance(entry, ModelJudge)
     is_valid = entry.is_valid
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "bodies.jsonl"

@@ -128,9 +128,10 @@ ODD: dict[str, str] = {
           - {id: r3, when: {x: {minimum: -1}}, must: {n: {exclusiveMinimum: 1}}}
         """,
     "closed part": """
+        additionalProperties: true
         allOf:
-          - {properties: {a: {type: integer}, c: true}, required: [a], additionalProperties: false}
-          - properties: {a: {maximum: 9}, b: {type: string}, c: {enum: [1, 2]}}
+          - {properties: {a: {type: integer, minimum: 1}, c: {enum: [1, 2]}}, required: [a], additionalProperties: false}
+          - properties: {b: {type: string}, c: {enum: [2, 3]}}
         """,
     "narrow part": """
         properties: {a: {type: integer}}
@@ -163,6 +164,7 @@ UNDECIDED: dict[str, str] = {
         allOf: [{const: {a: z}}]
         """,
     "unevaluatedProperties turns on what counts besides": """
+        additionalProperties: true
         allOf:
           - {properties: {a: {type: integer}}, unevaluatedProperties: false}
           - properties: {b: {enum: [x, z]}}

@@ -49,7 +49,10 @@ def bodies_of(owner: Provider, count: int, seed: str) -> list[tuple[Any, str | N
             names = pick.sample([*values], pick.randint(0, len(values)))
             halves.append({name: pick.choice(values[name]) for name in names})
         found += [(body, model.name if pick.random() < 0.8 else None) for body in odd(halves, 1) if portable(body)]
-    return found
+    model = owner.models[0]
+    strays = {f"x{number}": number for number in range(50)}
+    fields = {name: [*range(50)] for name in Space(model.forms[0].schema, model.definitions).scope.fields}
+    return [*found, ({**strays, **fields}, None), (strays, model.name), (fields, model.name)]
 
 
 def compare(folder: Path, owner: Provider, bodies: Sequence[tuple[Any, str | None]]) -> None:
@@ -72,6 +75,24 @@ def compare(folder: Path, owner: Provider, bodies: Sequence[tuple[Any, str | Non
 @pytest.mark.parametrize("owner", contract().providers, ids=lambda one: one.name)
 def test_they_say_the_same_of_halves_of_cases(owner: Provider, tmp_path: Path) -> None:
     compare(tmp_path, owner, bodies_of(owner, 60, owner.name))
+
+
+HIDDEN = """
+import { options } from "./powertokens/options.js";
+const body = { model: "wan2.7-i2v" };
+Object.defineProperty(body, "size", { value: "4K" });
+console.log(JSON.stringify([options(body).possible, options(body).conflicts.map((one) => one.rule)]));
+"""
+
+
+def test_a_field_that_is_not_enumerable_is_read_as_judges_read_it(tmp_path: Path) -> None:
+    (owner,) = [one for one in contract().providers if one.name == "powertokens"]
+    if NODE is None:
+        pytest.skip("node is not installed")
+    written(tmp_path, owner)
+    command = [NODE, "--input-type=module", "--eval", HIDDEN]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert json.loads(ran.stdout) == [False, ["enum"]], ran.stderr
 
 
 SPECS: Mapping[str, Contract | str] = {

@@ -6,7 +6,9 @@ import itertools
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -14,11 +16,16 @@ import pytest
 
 from reelspec.cases.judge import validator_of
 from reelspec.language.contract.model import Contract
+from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.scope import scope_of
 from reelspec.options.load import models_of
-from tests.options.specs import UNDECIDED
-from tests.specs import BASE, FAMILY, VARIANT, read, request
+from reelspec.options.python import model_module
+from reelspec.options.questions import questions_of, rules_of_keywords
+from tests.options.specs import ODD, UNDECIDED
+from tests.specs import BASE, FAMILY, OPERATORS, VARIANT, read, request
 from tests.support import Text
 from videoapis import apimart, powertokens
+from videoapis.powertokens.validators import wan2_7_i2v
 
 SIZES = [f"s{number}" for number in range(17)]
 
@@ -233,18 +240,54 @@ def test_no_more_items_are_told_apart_than_anybody_can_count() -> None:
     assert {one["value"]: one["offered"] for one in answer["values"]} == {"x": True, "z": None}
 
 
+def test_fields_of_other_names_are_free_where_nothing_refuses_them() -> None:
+    text = "properties: {a: {enum: [x]}}\nallOf: [{properties: {b: true}}]\nunevaluatedProperties: false"
+    made = request(text)
+    assert of(made).options({"other": 1}, None)["possible"] is False
+    (owner,) = made.providers
+    (form,) = models_of(owner).load(owner.models[0].name)
+    assert form.open is False
+
+
 def test_references_in_place_are_followed_once() -> None:
-    chain = "".join(
-        f"          d{at}: {{anyOf: [{{$ref: '#/$defs/d{at + 1}'}}, {{$ref: '#/$defs/d{at + 1}'}}]}}\n"
-        for at in range(40)
-    )
-    text = f"""
-        properties: {{a: {{enum: [x, z]}}}}
-        anyOf: [{{$ref: '#/$defs/d0'}}]
-        $defs:
-{chain}          d40: {{properties: {{a: {{const: z}}}}}}
-    """
-    assert offered(of(request(text)).options({}, None)["fields"]["a"]) == ["z"]
+    definitions = {f"d{at}": Schema(any_of=(Schema(ref=f"d{at + 1}"),) * 2) for at in range(60)}
+    definitions["d60"] = Schema(properties={"a": Schema(types=("string",))})
+    (rule,) = rules_of_keywords([Schema(any_of=(Schema(ref="d0"),))])
+    questions = questions_of(rule, scope_of(Schema(properties={"a": Schema()}), definitions))
+    assert {name: len(asked) for name, asked in questions.of.items()} == {"a": 1}
+
+
+def test_a_body_with_too_much_wrong_costs_no_more_than_its_length() -> None:
+    def half(count: int) -> dict[str, Any]:
+        return {"model": "wan2.7-i2v", "images": [*range(count)], **{f"x{number}": number for number in range(count)}}
+
+    few, many = powertokens.options(half(100)), powertokens.options(half(10_000))
+    assert len(few["conflicts"]) == len(many["conflicts"]) == 20
+    assert all(len(one["rules"]) <= 20 for field in many["fields"].values() for one in field["values"] or ())
+    assert len(json.dumps(many)) <= len(json.dumps(few)) * 1.1
+    start = time.thread_time()
+    wan2_7_i2v.errors(half(30_000))
+    judged = time.thread_time()
+    powertokens.options(half(30_000))
+    assert time.thread_time() - judged < 5 * (judged - start) + 1
+
+
+def test_a_stray_field_alone_is_in_the_way_of_that_model_alone() -> None:
+    fields = powertokens.options({"ratio": "16:9"})["fields"]
+    assert (offered(fields["draft"]), fields["ratio"]["presence"]) == ([True, False], "may")
+    both = powertokens.options({"ratio": "16:9", "image": "x", "colour": 1})
+    assert both["possible"] is False
+
+
+@pytest.mark.parametrize("name", [*OPERATORS, *ODD])
+def test_walks_ask_for_no_warnings_and_leave_nothing_unused(name: str, tmp_path: Path) -> None:
+    (owner,) = request({**OPERATORS, **ODD}[name]).providers
+    (model,) = owner.models
+    file = tmp_path / "table.py"
+    file.write_bytes(model_module(model, owner))
+    assert "late.append" not in file.read_text("utf-8")
+    ran = subprocess.run([sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F", file], check=False)
+    assert ran.returncode == 0
 
 
 def test_importing_a_provider_does_not_load_its_tables() -> None:

@@ -5,20 +5,25 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reelspec.cases.judge import validator_of
+from reelspec.common.tables import cells
 from reelspec.language.contract.model import Contract
+from reelspec.language.rules.tasks import life_of
 from reelspec.options.load import models_of
+from reelspec.site.diagram import drawing
+from reelspec.site.examples import examples
 from reelspec.site.pages import INDEX, page_path, site_files
 from tests.options.test_javascript import bodies_of
 from tests.site.browsing import browse, written
 from tests.site.checker import differences
 from tests.site.hostile import CODE, hostile, plain
-from tests.specs import contract, model_of
+from tests.specs import BASE, VARIANT, contract, model_of, read
 
 TWO = ("apimart/wan2.7", "powertokens/wan2.7-i2v")
 LARGEST = 100_000
@@ -117,6 +122,45 @@ def test_the_index_is_filtered(shown: list[dict[str, Any]]) -> None:
 def test_pages_are_small() -> None:
     for path, content in site_files(contract()).items():
         assert len(gzip.compress(content)) < LARGEST, path
+
+
+def test_a_violation_leads_to_its_rule_on_the_page_that_counts(tmp_path: Path) -> None:
+    rule = "x-rules: [{id: long, when: {seconds: {minimum: 6}}, must: {seconds: {maximum: 7}}}]\n"
+    made = read(
+        {
+            "clip.yaml": f"x-source: {{document: page}}\n{rule}{BASE}",
+            "clip@final.yaml": f"x-source: {{document: page, section: final}}\n{rule}{VARIANT}",
+        },
+        discriminator="model",
+    )
+    site = written(made, tmp_path)
+    (path,) = [path for path in _paths(made) if path != INDEX]
+    bodies = [{"model": "clip", "seconds": 9}, {"model": "clip", "quality": "final", "seconds": 9}]
+    links = []
+    for page in browse([{"path": site / path, "bodies": [json.dumps(body)]} for body in bodies], tmp_path):
+        links += [address for name, address in page["live"] if name == "a" and address.startswith("#rule-")]
+    assert links == ["#rule-clip-long", "#rule-long"]
+
+
+def test_calls_go_to_the_servers_of_their_operation() -> None:
+    model, owner = model_of(TWO[0])
+    elsewhere = tuple(
+        replace(operation, servers=("https://elsewhere.example.com/v2/",)) for operation in owner.operations
+    )
+    shown = dict(examples(contract(), replace(owner, operations=elsewhere), model, {"model": model.name}))
+    for language in ("curl", "JavaScript"):
+        assert "https://elsewhere.example.com/v2/" in shown[language]
+
+
+def test_what_does_not_fit_into_a_box_goes_on_in_the_next_line() -> None:
+    model, owner = model_of(TWO[0])
+    (operation,) = [one for one in owner.operations if one.id in model.operations]
+    life = life_of(operation, owner)
+    assert life is not None
+    wide = drawing(life._replace(operation=replace(operation, path="/視頻" * 30)))
+    lines = [line for box in wide.boxes for line in box.lines]
+    assert max(map(cells, lines)) <= 38
+    assert wide.boxes[0].height > drawing(life).boxes[0].height
 
 
 def test_code_in_a_spec_is_shown_as_text(tmp_path: Path) -> None:

@@ -83,6 +83,7 @@ States: TypeAlias = "tuple[tuple[bool | None, tuple[int, ...]], ...]"
 NOT_GIVEN: Final = -1
 GIVEN: Final = -2  # with a value of which the class is not known
 MOST_KEPT: Final = 4096
+MOST_REASONS: Final = 20  # so many rules are named at one place, however much is wrong with a body
 
 
 class Tie:
@@ -277,6 +278,10 @@ class _Listed:
         return GIVEN
 
 
+def _reason(violation: Violation) -> Reason:
+    return {"rule": violation.rule, "message": violation.message, "source": violation.source}
+
+
 _OF_THE_BODY: Final = ("type", "false", "nesting", "unreadable")  # what refuses a body as a whole, whatever is given yet
 
 
@@ -289,8 +294,9 @@ class _Seen:
         given = body if isinstance(body, dict) else {}
         vague: set[int] = set()
         answers: set[str] = set()
-        for one in form.check(body):
-            rule, path = one.rule, one.path
+        strays = 0
+        for violation in form.check(body):
+            rule, path = violation.rule, violation.path
             if rule[:1] == "@":
                 answers.add(rule)
                 continue
@@ -303,16 +309,22 @@ class _Seen:
                 continue
             if name is not None and name not in given and (number is not None or (form.open and rule == "required")):
                 continue
-            reason: Reason = {"rule": rule, "message": one.message, "source": one.source}
             if number is not None and rule == "required" and len(steps) > 1:
-                self.inside.append({"fields": [".".join(steps)], "rules": [reason]})
+                self.inside.append({"fields": [".".join(steps)], "rules": [_reason(violation)]})
                 asked = form.fields[number][6]
                 if steps[-1] in asked or "*" in asked:
                     vague.add(number)
-            else:
-                self.refused.setdefault(name if number is None else number, []).append(reason)
+                continue
+            key = name if number is None else number
+            if key not in self.refused:
+                strays += number is None
+                if strays > MOST_REASONS:
+                    continue
+            reasons = self.refused.setdefault(key, [])
+            if len(reasons) < MOST_REASONS:
+                reasons.append(_reason(violation))
         if form.ask is not None:
-            answers.update([one.rule for one in form.ask(body)])
+            answers.update([violation.rule for violation in form.ask(body)])
         self.chosen = [NOT_GIVEN] * len(form.fields)
         for name, value in given.items():
             number = form.numbers.get(name)
@@ -343,53 +355,56 @@ class Outcome:
         self.possible = False if self.stops else None if self.vague else True
         self.conflicts = _distinct([reason for _, reasons in self.stops for reason in reasons])
 
-    def without(self, name: str) -> bool | None:
-        """Whether a legal request has all that is given but a field which the form does not know."""
-        others = [key for key, _ in self.stops if key != name]
-        return False if others else None if self.vague else True
-
 
 class Way:
     """What can become of half a request in one way: on a page of a model, with a model.
 
-    opened: other fields may be given. without: whether all but a field that is not known can be given; those that are not
-    refused make no difference.
+    opened: other fields may be given. stray: the one thing in the way is this field, which is none here; without: whether a
+    legal request has all that is given but that.
     """
 
-    def __init__(self, options: Options, opened: bool, without: dict[str, bool | None]) -> None:
+    def __init__(self, options: Options, opened: bool, stray: str | None = None, without: bool | None = None) -> None:
         self.options = options
         self.opened = opened
+        self.stray = stray
         self.without = without
 
     def elsewhere(self, name: str) -> bool | None:
         """Whether a legal request is without a field that is none here."""
-        return self.without.get(name, self.options["possible"])
+        return self.without if name == self.stray else self.options["possible"]
 
 
 def way_of_form(form: Form, body: Any) -> Way:
     """What can become of half a request on one page of a model."""
-    found = Outcome(form, body)
-    strays = [key for key in found.seen.refused if isinstance(key, str)]
-    return Way(_options(form, found), form.open, {name: found.without(name) for name in strays})
+    outcome = Outcome(form, body)
+    key = outcome.stops[0][0] if len(outcome.stops) == 1 else None
+    return Way(_options(form, outcome), form.open, key if isinstance(key, str) else None, None if outcome.vague else True)
 
 
-def _options(form: Form, found: Outcome) -> Options:
+def _options(form: Form, outcome: Outcome) -> Options:
     missing: list[Missing] = []
     fields: list[tuple[int, Field]] = []
-    for one in found.solved:
-        unsure = any(other is not one for other in found.vague)
-        for place, number in enumerate(one.tie.fields):
-            others = [reason for key, reasons in found.stops if key is not one and key != number for reason in reasons]
-            fields.append((number, _field(form, number, one, one.states[place], others, unsure)))
-        for places, rules in one.needs:
-            names = [form.fields[one.tie.fields[place]][0] for place in places]
+    for solved in outcome.solved:
+        unsure = any(other is not solved for other in outcome.vague)
+        for place, number in enumerate(solved.tie.fields):
+            others = _distinct(
+                [
+                    reason
+                    for key, reasons in outcome.stops
+                    if key is not solved and key != number
+                    for reason in reasons
+                ]
+            )
+            fields.append((number, _field(form, number, solved, solved.states[place], others, unsure)))
+        for places, rules in solved.needs:
+            names = [form.fields[solved.tie.fields[place]][0] for place in places]
             missing.append({"fields": names, "rules": form.reasons(rules)})
     fields.sort(key=_number)
     return {
         "model": None,
-        "possible": found.possible,
-        "conflicts": found.conflicts,
-        "missing": [] if found.stops else missing + found.seen.inside,
+        "possible": outcome.possible,
+        "conflicts": outcome.conflicts,
+        "missing": [] if outcome.stops else missing + outcome.seen.inside,
         "fields": {form.fields[number][0]: field for number, field in fields},
         "undecided": sum([1 for _, field in fields if field["undecided"]]),
     }
@@ -431,7 +446,7 @@ def _field(
             listed.append({"value": value, "offered": state, "rules": reasons})
     return {
         "presence": _PRESENCE.get((states[0][0], there)),
-        "rules": _distinct(others) if others else form.reasons(rules),
+        "rules": others or form.reasons(rules),
         "values": listed,
         "limits": {} if values is not None else _limits(limits, narrower, given),
         "undecided": "" if others else why,
@@ -475,23 +490,24 @@ def _copied(value: Any) -> Any:
 
 
 def _distinct(reasons: Iterable[Reason]) -> list[Reason]:
-    found: list[Reason] = []
-    for one in reasons:
-        if one not in found:
-            found.append(one)
-    return found
+    """None twice, and no more than `MOST_REASONS`."""
+    different: dict[tuple[str, str, str], Reason] = {}
+    for reason in reasons:
+        different.setdefault((reason["rule"], reason["message"], reason["source"]), reason)
+        if len(different) == MOST_REASONS:
+            break
+    return list(different.values())
 
 
-def merged(several: list[Way]) -> Way:
+def merged(several: list[Way]) -> Options:
     """What can become of half a request in one of several ways."""
     if len(several) == 1:
-        return several[0]
+        return several[0].options
     each = [one.options for one in several]
     names = dict.fromkeys([name for one in each for name in one["fields"]])
     fields = {name: _merged_field(name, several) for name in names}
     ways = [one for one in each if one["possible"] is not False]
-    strays = dict.fromkeys([name for one in several for name in one.without if name not in names])
-    options: Options = {
+    return {
         "model": None,
         "possible": _any([one["possible"] for one in each]),
         "conflicts": [] if ways else _distinct([reason for one in each for reason in one["conflicts"]]),
@@ -499,8 +515,6 @@ def merged(several: list[Way]) -> Way:
         "fields": fields,
         "undecided": sum([1 for field in fields.values() if field["undecided"]]),
     }
-    without = {name: _any([one.elsewhere(name) for one in several]) for name in strays}
-    return Way(options, any(one.opened for one in several), without)
 
 
 def _any(states: Iterable[bool | None]) -> bool | None:
@@ -588,9 +602,9 @@ class Models:
             names = [model]
         else:
             raise ValueError(f"there is no model {model}; there are {', '.join(self.named)}")
-        found = merged([way_of_form(form, body) for name in names for form in self.load(name)]).options
-        found["model"] = names[0] if len(names) == 1 else None
-        return found
+        options = merged([way_of_form(form, body) for name in names for form in self.load(name)])
+        options["model"] = names[0] if len(names) == 1 else None
+        return options
 
     def models_for(self, need: Any) -> dict[str, Fit]:
         """For each model whether a legal request to it can have what is asked for, whatever model that names."""

@@ -58,19 +58,29 @@ def main(arguments: Sequence[str]) -> int:
             options.parser.refuse_unknown(unknown)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
+    root = _root_of(options)
+    return 2 if root is None else _run(options, root)
+
+
+def _root_of(options: argparse.Namespace) -> Path | None:
+    """The repository; None, once it is said that there is none."""
     from reelspec.output.inputs import find_root
 
-    found = find_root(options.root)
-    if found is None and not getattr(options.module, "NEEDS_SPECS", True) and os.path.isdir(options.root or "."):
-        found = os.path.abspath(options.root or ".")
-    if found is None:
-        where = f"{options.root} has no folder specs" if options.root else "no folder specs here or in any folder above"
-        print(
-            f"reelspec: {visible(where)}; name the repository with --root DIR, or begin one: reelspec init",
-            file=sys.stderr,
-        )
-        return 2
-    root = Path(found)
+    folder = find_root(options.root)
+    if folder is None and not getattr(options.module, "NEEDS_SPECS", True) and os.path.isdir(options.root or "."):
+        folder = os.path.abspath(options.root or ".")
+    if folder is not None:
+        return Path(folder)
+    where = f"{options.root} has no folder specs" if options.root else "no folder specs here or in any folder above"
+    print(
+        f"reelspec: {visible(where)}; name the repository with --root DIR, or begin one: reelspec init",
+        file=sys.stderr,
+    )
+    return None
+
+
+def _run(options: argparse.Namespace, root: Path) -> int:
+    """Run the command, and say what ends it: as a finding, where all that it prints are findings."""
     try:
         if not getattr(options, "check", False):
             _recover(root)
@@ -89,12 +99,12 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as error:
-        said = _said(error)
-        print(f"reelspec: {visible(said)}", file=sys.stderr)
+        message = _said(error)
+        print(f"reelspec: {visible(message)}", file=sys.stderr)
         if _says_findings(options):
             from reelspec.cli.reports import refusal, say
 
-            return say([refusal(said)], options.format, root, 2)
+            return say([refusal(message)], options.format, root, 2)
         return 2
 
 
@@ -112,7 +122,7 @@ def _says_findings(options: argparse.Namespace) -> bool:
     from reelspec.cli.reports import says_findings
 
     names = (options.command, getattr(options, "subcommand", None))
-    return says_findings(options.format, " ".join(one for one in names if one))
+    return says_findings(options.format, " ".join(name for name in names if name))
 
 
 def _recover(root: Path) -> None:
@@ -123,11 +133,11 @@ def _recover(root: Path) -> None:
     from reelspec.output.publish import recover
 
     try:
-        said = recover(generated)
+        note = recover(generated)
     except OSError:
         return  # `generate` will meet the same and say so; no other command needs generated/
-    if said is not None:
-        print(f"reelspec: {said}", file=sys.stderr)
+    if note is not None:
+        print(f"reelspec: {note}", file=sys.stderr)
 
 
 class _Version(argparse.Action):

@@ -36,35 +36,35 @@ class Acceptances:
     def of(self, findings: Iterable[Finding]) -> Accepted | None:
         """Why a finding is accepted; several stand for one at several places, and an entry that fits one fits it."""
         several = list(findings)
-        fitting = [at for at, one in enumerate(self.entries) if any(_fits(one, finding) for finding in several)]
+        fitting = [at for at, entry in enumerate(self.entries) if any(_fits(entry, finding) for finding in several)]
         self.used.update(fitting)
         holding = (self.entries[at] for at in fitting if self.entries[at].until >= self.today)
-        return next((Accepted(one.reason, one.until.isoformat()) for one in holding), None)
+        return next((Accepted(entry.reason, entry.until.isoformat()) for entry in holding), None)
 
     def mark(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings, those that are accepted as notes with the reason."""
-        found = []
-        for one in findings:
-            why = self.of([one]) if one.accepted is None and one.level != "note" else None
-            found.append(one if why is None else replace(one, level="note", accepted=why))
-        return found
+        marked = []
+        for finding in findings:
+            why = self.of([finding]) if finding.accepted is None and finding.level != "note" else None
+            marked.append(finding if why is None else replace(finding, level="note", accepted=why))
+        return marked
 
     def tell(self) -> None:
         """Say on standard error which entries are past their day or accept nothing."""
-        for at, one in enumerate(self.entries):
+        for at, entry in enumerate(self.entries):
             if at not in self.used:
-                said = "accepts nothing that was found; it can go"
-            elif one.until < self.today:
-                said = f"accepted until {one.until} and no longer"
+                message = "accepts nothing that was found; it can go"
+            elif entry.until < self.today:
+                message = f"accepted until {entry.until} and no longer"
             else:
                 continue
-            print(visible(f"reelspec: note: accepted findings: {one.place}: {said}"), file=sys.stderr)
+            print(visible(f"reelspec: note: accepted findings: {entry.place}: {message}"), file=sys.stderr)
 
 
 def _fits(entry: Accepting, finding: Finding) -> bool:
-    said = entry.said
+    wanted = entry.said
     return (
-        said["kind"] == finding.rule
-        and said.get("file", finding.file) == finding.file
-        and said.get("says", "") in finding.message
+        wanted["kind"] == finding.rule
+        and wanted.get("file", finding.file) == finding.file
+        and wanted.get("says", "") in finding.message
     )

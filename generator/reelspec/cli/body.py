@@ -77,7 +77,7 @@ def _set(body: dict[str, Any], path: str, text: str, fields: Mapping[str, Schema
 
 
 def _fields(schema: Schema, definitions: Definitions) -> dict[str, Schema]:
-    return {name: one.schema for name, one in scope_of(schema, definitions).fields.items()}
+    return {name: field.schema for name, field in scope_of(schema, definitions).fields.items()}
 
 
 def _name(rest: list[str], known: set[str]) -> tuple[str, list[str]]:
@@ -116,7 +116,7 @@ def _value(text: str, schema: Schema | None) -> Any:
     values = None if schema is None else schema.values()
     if schema is not None and schema.types == ("string",):
         return text
-    if values and all(isinstance(one, str) for one in values):
+    if values and all(isinstance(value, str) for value in values):
         return text
     try:
         return json.loads(text, parse_constant=_no_number)

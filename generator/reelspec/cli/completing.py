@@ -59,8 +59,8 @@ def _providers(parsed_args: argparse.Namespace, **_: Any) -> list[str]:
 def _operations(parsed_args: argparse.Namespace, **_: Any) -> list[str]:
     """The operations with models; of one provider where that is given."""
     contract, given = _contract(parsed_args), getattr(parsed_args, "provider", None)
-    providers = [] if contract is None else [one for one in contract.providers if given in (None, one.name)]
-    return sorted({one.id for provider in providers for one in provider.operations if one.models})
+    providers = [] if contract is None else [owner for owner in contract.providers if given in (None, owner.name)]
+    return sorted({operation.id for provider in providers for operation in provider.operations if operation.models})
 
 
 _COMPLETERS = {

@@ -16,8 +16,9 @@ from reelspec.common.text import number, visible
 from reelspec.language.source.place import Problems
 
 if TYPE_CHECKING:
-    from reelspec.diff import Changeset
+    from reelspec.diff import Changeset, Side
     from reelspec.diff.change import Change
+    from reelspec.diff.versioning import Advice
 
 HELP = "Say what changed between two states of the specs: what breaks, for whom, and the next version."
 EXAMPLE = "reelspec diff main HEAD --format markdown"
@@ -38,30 +39,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, root: Path) -> int:
     """Exit codes: 0 nothing breaks, 1 something does, 2 a side cannot be read."""
-    from reelspec.diff import Side, compare
-    from reelspec.diff.render import as_json, as_markdown, as_text
-    from reelspec.diff.revisions import NoSide, read_side
+    from reelspec.diff import compare
     from reelspec.diff.versioning import FIRST, next_version
 
     findings = options.format in FORMS
     wrong: list[Finding] = []
-    sides: list[Side] = []
     named = [(options.old, options.old)]
     named.append((str(root), "the files as they are") if options.new is None else (options.new, options.new))
-    for place, name in named:
-        try:
-            sides.append(replace(read_side(place, root), label=name))
-        except NoSide as error:
-            wrong.append(refusal(str(error)))
-            print(f"reelspec: {visible(str(error))}", file=sys.stderr)
-        except Problems as found:
-            wrong += of_problems(found.problems)
-            for problem in () if findings else found.problems:
-                print(visible(f"{name}: {problem}"))
-            print(visible(f"reelspec: {name}: {number(len(found.problems), 'problem')} in the specs"), file=sys.stderr)
-        except ValueError as error:
-            wrong.append(refusal(f"{name}: {error}"))
-            print(visible(f"reelspec: {name}: {error}"), file=sys.stderr)
+    sides = [side for place, name in named if (side := _side(place, name, root, options.format, wrong)) is not None]
     place = root if options.new is None or not Path(options.new).is_dir() else _root_of(Path(options.new))
     if len(sides) < 2:
         return say(wrong, options.format, place, 2) if findings else 2
@@ -81,13 +66,37 @@ def run(options: argparse.Namespace, root: Path) -> int:
     if findings:
         print(f"{changeset.old} to {changeset.new}: next version {advice.after} ({advice.why})", file=sys.stderr)
         return say(_findings(changeset), options.format, place, code)
-    if options.format == "json":
-        print(json.dumps(as_json(changeset, advice), indent=2))
-    elif options.format == "markdown":
-        print(as_markdown(changeset, advice))
-    else:
-        print(as_text(changeset, advice))
+    _print(changeset, advice, options.format)
     return code
+
+
+def _side(place: str, name: str, root: Path, form: str, wrong: list[Finding]) -> Side | None:
+    """A side to compare; None, once it is said why it cannot be read. wrong: gets that as findings."""
+    from reelspec.diff.revisions import NoSide, read_side
+
+    try:
+        return replace(read_side(place, root), label=name)
+    except NoSide as error:
+        wrong.append(refusal(str(error)))
+        print(f"reelspec: {visible(str(error))}", file=sys.stderr)
+    except Problems as error:
+        wrong += of_problems(error.problems)
+        for problem in () if form in FORMS else error.problems:
+            print(visible(f"{name}: {problem}"))
+        print(visible(f"reelspec: {name}: {number(len(error.problems), 'problem')} in the specs"), file=sys.stderr)
+    except ValueError as error:
+        wrong.append(refusal(f"{name}: {error}"))
+        print(visible(f"reelspec: {name}: {error}"), file=sys.stderr)
+    return None
+
+
+def _print(changeset: Changeset, advice: Advice, form: str) -> None:
+    from reelspec.diff.render import as_json, as_markdown, as_text
+
+    if form == "json":
+        print(json.dumps(as_json(changeset, advice), indent=2))
+    else:
+        print((as_markdown if form == "markdown" else as_text)(changeset, advice))
 
 
 def _root_of(folder: Path) -> Path:
@@ -96,17 +105,17 @@ def _root_of(folder: Path) -> Path:
 
 
 def _findings(changeset: Changeset) -> list[Finding]:
-    return [_finding(one) for one in changeset.changes]
+    return [_finding(change) for change in changeset.changes]
 
 
-def _finding(one: Change) -> Finding:
+def _finding(change: Change) -> Finding:
     """A change where it stands now; of what has gone the message says where it stood."""
-    subject = f"{one.subject}{'' if one.pointer == '' else f' {one.pointer}'}"
-    undecided = "" if one.decided else " (not decided)"
-    gone = f" (it stood at {one.old})" if one.old and not one.new else ""
-    message = f"{one.effect.title}: {subject}: {one.message}{undecided}{gone}"
-    file, line, column = (one.new or one.old).rsplit(":", 2) if one.new or one.old else (None, "", "")
-    level: Level = "error" if one.effect.breaks else "note"
+    subject = f"{change.subject}{'' if change.pointer == '' else f' {change.pointer}'}"
+    undecided = "" if change.decided else " (not decided)"
+    gone = f" (it stood at {change.old})" if change.old and not change.new else ""
+    message = f"{change.effect.title}: {subject}: {change.message}{undecided}{gone}"
+    file, line, column = (change.new or change.old).rsplit(":", 2) if change.new or change.old else (None, "", "")
+    level: Level = "error" if change.effect.breaks else "note"
     if file is None:
-        return Finding(level, one.kind, message)
-    return Finding(level, one.kind, message, file, int(line), int(column))
+        return Finding(level, change.kind, message)
+    return Finding(level, change.kind, message, file, int(line), int(column))

@@ -87,9 +87,8 @@ def run(options: argparse.Namespace, root: Path) -> int:
         return 2
     given: list[str] = list(options.pages)
     if getattr(options, "fetch", False) or (options.subcommand in ("compare", "drift") and not given):
-        addresses = [
-            one.address for provider in contract.providers for one in provider.documents.values() if one.address
-        ]
+        documents = (document for provider in contract.providers for document in provider.documents.values())
+        addresses = [document.address for document in documents if document.address]
         if not addresses:
             return _unusable(
                 "no document has an address; name folders, files or addresses of captures", [], options, root
@@ -103,11 +102,8 @@ def run(options: argparse.Namespace, root: Path) -> int:
         if (provider, document) in known and found.of(provider, document) is None:
             message = f"the lock is of an older version and no capture of {provider}/{document} is at hand"
             return _unusable(f"{message}: name those of all its documents", [], options, root)
-    if found.captures and any(os.path.isdir(one) for one in given):
-        for provider, pages in locks.items():
-            for document in pages:
-                if found.of(provider, document) is None:
-                    print(visible(f"reelspec: note: no capture is of {provider}/{document}"), file=sys.stderr)
+    if found.captures and any(os.path.isdir(path) for path in given):
+        _say_missing(found, locks)
     unread = [*of_unread(contract, found)]
     if given and not found.captures:
         if unread:
@@ -126,10 +122,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
             return _unusable("nothing was locked, since captures could not be read", unread, options, root)
         else:
             if options.accept_wording:
-                from reelspec.documentation.drift.accept import accept_wording
-
-                for file, count in accept_wording(root, contract, locks, found).items():
-                    print(visible(f"{file}: wrote {number(count, 'new fingerprint')}"), file=sys.stderr)
+                _accept_wording(root, contract, locks, found)
                 contract = load(root)
                 found = find_captures(contract, given, locks)
                 statuses = status(root, contract, locks, found)
@@ -166,7 +159,7 @@ def _refuse_malformed(root: Path) -> None:
     from reelspec.language.parser.format_check import check_format
     from reelspec.language.source.load import Loader
 
-    wrong = [one for one in check_format(Loader(root)) if Path(one.place.file).stem == "documents"]
+    wrong = [problem for problem in check_format(Loader(root)) if Path(problem.place.file).stem == "documents"]
     if wrong:
         raise Problems(wrong)
 
@@ -178,16 +171,23 @@ def _say_unread(found: Found) -> None:
         print(visible(f"reelspec: note: {line}"), file=sys.stderr)
 
 
+def _say_missing(found: Found, locks: Mapping[str, Mapping[str, LockedPage]]) -> None:
+    for provider, pages in locks.items():
+        for document in pages:
+            if found.of(provider, document) is None:
+                print(visible(f"reelspec: note: no capture is of {provider}/{document}"), file=sys.stderr)
+
+
 # status
 
 
 def _status(
     statuses: tuple[ProviderStatus, ...], found: Found, form: str, acceptances: Acceptances
 ) -> tuple[list[Finding], int]:
-    findings = acceptances.mark([finding for one in statuses for finding in of_status(one, found)])
-    good = not any(one.level == "error" for one in findings)
+    findings = acceptances.mark([finding for status in statuses for finding in of_status(status, found)])
+    good = not any(finding.level == "error" for finding in findings)
     if form == "json":
-        print(json.dumps([_status_json(one) for one in statuses], indent=2))
+        print(json.dumps([_status_json(status) for status in statuses], indent=2))
     elif form == "text":
         for line in (*(status_lines(statuses) or ["no documents.yaml lists a document"]), *_accepted_lines(findings)):
             print(visible(line))
@@ -196,9 +196,9 @@ def _status(
 
 def _accepted_lines(findings: Iterable[Finding]) -> list[str]:
     return [
-        f"accepted until {one.accepted.until} ({one.accepted.reason}): {one.place}: {one.message}"
-        for one in findings
-        if one.accepted is not None
+        f"accepted until {finding.accepted.until} ({finding.accepted.reason}): {finding.place}: {finding.message}"
+        for finding in findings
+        if finding.accepted is not None
     ]
 
 
@@ -206,17 +206,17 @@ def status_lines(statuses: tuple[ProviderStatus, ...]) -> list[str]:
     """What `status` prints: a line for each document, what is open below it, and the constraints of each provider."""
     lines: list[str] = []
     for provider in statuses:
-        for one in provider.documents:
-            name = f"{one.provider}/{one.document.id}"
-            if one.accounts is None:
+        for document in provider.documents:
+            name = f"{document.provider}/{document.document.id}"
+            if document.accounts is None:
                 lines.append(f"{name}: not locked, and no capture of it is at hand")
                 continue
-            counts = one.counts()
+            counts = document.counts()
             parts = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items(), key=lambda of: -of[1]))
-            lines.append(f"{name}: {number(len(one.accounts.accounts), 'statement')}: {parts or 'none'}")
-            if one.changed:
+            lines.append(f"{name}: {number(len(document.accounts.accounts), 'statement')}: {parts or 'none'}")
+            if document.changed:
                 lines.append("  the page has changed since it was locked: see reelspec documents drift")
-            for account, text in (*one.open(), *one.todos()):
+            for account, text in (*document.open(), *document.todos()):
                 terms = ", ".join(account.statement.terms)
                 says = f" {text}" if text else f" (says {terms})" if terms else ""
                 word, statement = account.aside or "open", account.statement
@@ -227,15 +227,15 @@ def status_lines(statuses: tuple[ProviderStatus, ...]) -> list[str]:
                 f"{provider.provider}: {number(covered.constraints, 'constraint')}, {covered.inferred} of them inferred, "
                 f"{len(covered.unstated)} without a statement"
             )
-        lines += [f"  {one.place}: no statement says {one.name}" for one in covered.unstated]
+        lines += [f"  {value.place}: no statement says {value.name}" for value in covered.unstated]
         lines += [f"  {problem}" for problem in provider.problems]
     return lines
 
 
-def _status_json(one: ProviderStatus) -> dict[str, object]:
+def _status_json(status: ProviderStatus) -> dict[str, object]:
     return {
-        "provider": one.provider,
-        "good": one.good,
+        "provider": status.provider,
+        "good": status.good,
         "documents": [
             {
                 "id": document.document.id,
@@ -253,12 +253,12 @@ def _status_json(one: ProviderStatus) -> dict[str, object]:
                     for account, _ in document.open()
                 ],
             }
-            for document in one.documents
+            for document in status.documents
         ],
-        "constraints": one.coverage.constraints,
-        "inferred": one.coverage.inferred,
-        "unstated": [{"element": element.name, "place": str(element.place)} for element in one.coverage.unstated],
-        "problems": [str(problem) for problem in one.problems],
+        "constraints": status.coverage.constraints,
+        "inferred": status.coverage.inferred,
+        "unstated": [{"element": element.name, "place": str(element.place)} for element in status.coverage.unstated],
+        "problems": [str(problem) for problem in status.problems],
     }
 
 
@@ -268,21 +268,21 @@ def _status_json(one: ProviderStatus) -> dict[str, object]:
 def _comparisons(contract: Contract, found: Found) -> list[Comparison]:
     from reelspec.documentation.comparison import compare
 
-    providers = {one.name: one for one in contract.providers}
-    return [compare(providers[one.provider], one.document, one.page) for one in found.captures]
+    providers = {provider.name: provider for provider in contract.providers}
+    return [compare(providers[capture.provider], capture.document, capture.page) for capture in found.captures]
 
 
 def _compare(contract: Contract, found: Found, form: str, acceptances: Acceptances) -> tuple[list[Finding], int]:
     from reelspec.documentation.comparison import as_json, shown
 
     comparisons = _comparisons(contract, found)
-    findings = acceptances.mark([finding for one in comparisons for finding in of_comparison(one)])
+    findings = acceptances.mark([finding for comparison in comparisons for finding in of_comparison(comparison)])
     if form == "json":
-        print(json.dumps([as_json(one) for one in comparisons], indent=2))
+        print(json.dumps([as_json(comparison) for comparison in comparisons], indent=2))
     elif form == "text":
         for line in (*shown(comparisons), *_accepted_lines(findings)):
             print(visible(line))
-    return findings, 1 if any(one.level == "error" for one in findings) else 0
+    return findings, 1 if any(finding.level == "error" for finding in findings) else 0
 
 
 def _drift(
@@ -295,21 +295,34 @@ def _drift(
 ) -> tuple[list[Finding], int]:
     from reelspec.documentation.drift import drift, shown
 
-    reports = tuple(_with_accepted(one, acceptances) for one in drift(root, contract, locks, found))
+    reports = tuple(_with_accepted(report, acceptances) for report in drift(root, contract, locks, found))
     if form not in FORMS:
         print(shown(reports, form), end="")
-    return [finding for one in reports for finding in of_report(one)], int(any(one.matters for one in reports))
+    return [finding for report in reports for finding in of_report(report)], int(
+        any(report.matters for report in reports)
+    )
 
 
 def _with_accepted(report: Report, acceptances: Acceptances) -> Report:
     """The report with the changes that are accepted for now as such that do not matter."""
     findings = []
-    for one in report.findings:
-        why = acceptances.of(of_change(report, one)) if one.matters else None
+    for finding in report.findings:
+        why = acceptances.of(of_change(report, finding)) if finding.matters else None
         if why is not None:
-            one = replace(one, matters=False, message=f"{one.message} (accepted until {why.until}: {why.reason})")
-        findings.append(one)
+            finding = replace(
+                finding, matters=False, message=f"{finding.message} (accepted until {why.until}: {why.reason})"
+            )
+        findings.append(finding)
     return replace(report, findings=tuple(findings))
+
+
+def _accept_wording(
+    root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], found: Found
+) -> None:
+    from reelspec.documentation.drift.accept import accept_wording
+
+    for file, count in accept_wording(root, contract, locks, found).items():
+        print(visible(f"{file}: wrote {number(count, 'new fingerprint')}"), file=sys.stderr)
 
 
 def _lock(
@@ -323,11 +336,12 @@ def _lock(
     from reelspec.documentation.coverage.locking import lock
 
     text = options.format == "text"
-    problems = [problem for one in statuses for problem in one.problems]
-    open_ = sum(1 for one in statuses for document in one.documents for _ in document.open())
+    problems = [problem for status in statuses for problem in status.problems]
+    open_ = sum(1 for status in statuses for document in status.documents for _ in document.open())
     comparisons = _comparisons(contract, found)
     differs = {
-        (one.provider, one.document): tuple(sorted({difference.key for difference in one.open})) for one in comparisons
+        (comparison.provider, comparison.document): tuple(sorted({difference.key for difference in comparison.open}))
+        for comparison in comparisons
     }
     differences = sum(map(len, differs.values()))
     if text:
@@ -339,29 +353,27 @@ def _lock(
         *of_problems(problems),
         *(
             finding
-            for one in statuses
-            for document in one.documents
+            for status in statuses
+            for document in status.documents
             for finding in of_open(document, found)
             if finding.rule == "open"
         ),
-        *(finding for one in comparisons for finding in of_comparison(one)),
+        *(finding for comparison in comparisons for finding in of_comparison(comparison)),
     ]
-    if (problems or open_ or differences) and not options.incomplete:
-        said = ", ".join(
-            [
-                *([f"{number(len(problems), 'problem')} in documents.yaml"] if problems else []),
-                *([f"{number(open_, 'statement')} open (reelspec documents status lists them)"] if open_ else []),
-                *([f"{number(differences, 'difference')} (see reelspec documents compare)"] if differences else []),
-            ]
-        )
-        print(f"reelspec: nothing was locked: {said}", file=sys.stderr)
+    reasons = [
+        *([f"{number(len(problems), 'problem')} in documents.yaml"] if problems else []),
+        *([f"{number(open_, 'statement')} open (reelspec documents status lists them)"] if open_ else []),
+        *([f"{number(differences, 'difference')} (see reelspec documents compare)"] if differences else []),
+    ]
+    if reasons and not options.incomplete:
+        print(f"reelspec: nothing was locked: {', '.join(reasons)}", file=sys.stderr)
         return findings, 1
     locked = lock(locks, found, statuses, differs)
     written = locked.write(root)
-    pages = sum(len(one) for one in locked.pages.values())
-    said = f"{number(pages, 'document')} locked: nothing has changed"
+    pages = sum(len(documents) for documents in locked.pages.values())
+    message = f"{number(pages, 'document')} locked: nothing has changed"
     if written:
-        files = ", ".join(f"specs/{one}/documents.lock.json" for one in written)
-        said = f"locked {number(pages, 'document')}: wrote {files}"
-    print(visible(said), file=sys.stdout if text else sys.stderr)
-    return [replace(one, level="warning") for one in findings], 0
+        files = ", ".join(f"specs/{name}/documents.lock.json" for name in written)
+        message = f"locked {number(pages, 'document')}: wrote {files}"
+    print(visible(message), file=sys.stdout if text else sys.stderr)
+    return [replace(finding, level="warning") for finding in findings], 0

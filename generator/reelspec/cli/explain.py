@@ -26,10 +26,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, root: Path) -> int:
     contract = contract_of(root, options.model)
-    found = named(contract, options.model)
-    if found is None:
+    pair = named(contract, options.model)
+    if pair is None:
         return 2
-    print(visible(explanation(found[1], terminal_width(), explained_rules(contract, found[1])), keep="\n"))
+    print(visible(explanation(pair[1], terminal_width(), explained_rules(contract, pair[1])), keep="\n"))
     return 0
 
 

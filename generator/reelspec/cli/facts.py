@@ -36,12 +36,12 @@ def _named(given: str) -> tuple[str, str]:
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
-    found: dict[str, dict[str, int | float | str]] = {}
+    facts: dict[str, dict[str, int | float | str]] = {}
     wrong = False
-    for one in options.files:
-        text, path = _named(one)
+    for file in options.files:
+        text, path = _named(file)
         try:
-            found[text] = facts_of(path)
+            facts[text] = facts_of(path)
         except NoFacts as reason:
             if reason.missing:
                 print(f"reelspec: facts of files need PyAV: {installing('facts')}", file=sys.stderr)
@@ -51,6 +51,6 @@ def run(options: argparse.Namespace, root: Path) -> int:
         except OSError as error:
             print(visible(f"reelspec: {path}: {error.strerror or error}"), file=sys.stderr)
             wrong = True
-    if found:
-        print(json.dumps(found, indent=2))
+    if facts:
+        print(json.dumps(facts, indent=2))
     return 2 if wrong else 0

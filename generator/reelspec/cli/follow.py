@@ -34,8 +34,8 @@ class Client:
 
     def violations(self, module: str, body: Any, *, strict: bool) -> tuple[Any, ...]:
         """What the model's validator says of a body."""
-        found: tuple[Any, ...] = import_module(f"{self.package}.validators.{module}").validate(body, strict=strict)
-        return found
+        violations: tuple[Any, ...] = import_module(f"{self.package}.validators.{module}").validate(body, strict=strict)
+        return violations
 
 
 def client_of(
@@ -71,7 +71,7 @@ def resource_of(client: Any, provider: Provider, operation: Operation) -> tuple[
     *path, _ = steps(operation.id)
     for step in path:
         client = getattr(client, step)
-    methods = (method for one in resources(provider) for method in one.methods)
+    methods = (method for resource in resources(provider) for method in resource.methods)
     return client, next(method for method in methods if method.operation.id == operation.id)
 
 
@@ -239,7 +239,7 @@ def explain_errors(progress: Progress) -> Iterator[None]:
     except BaseException as error:
         progress.line.keep()
         ours = type(error).__module__.endswith("._runtime.errors")
-        names = {one.__name__ for one in type(error).__mro__}
+        names = {ancestor.__name__ for ancestor in type(error).__mro__}
         if ours:
             print(visible(f"reelspec: {error}"), file=sys.stderr)
         if progress.task is not None and "TaskFailedError" not in names:

@@ -67,9 +67,9 @@ def run(options: argparse.Namespace, root: Path) -> int:
 
 def _read(built: Built) -> str:
     providers = built.contract.providers
-    models = sum(len(one.models) for one in providers)
-    operations = sum(len(one.operations) for one in providers)
-    files = len({file for one in providers for file in one.files})
+    models = sum(len(provider.models) for provider in providers)
+    operations = sum(len(provider.operations) for provider in providers)
+    files = len({file for provider in providers for file in provider.files})
     return (
         f"read {number(files, 'spec file')}: {number(len(providers), 'provider')}, {number(operations, 'operation')}, "
         f"{number(models, 'model')}"
@@ -80,7 +80,7 @@ def _check(built: Built, root: Path, owned: frozenset[str] | None, form: str) ->
     """owned: the paths that --only leaves to look at; the manifest is about all files, so it is not one of them."""
     differences = compare(root / "generated", built.files, built.manifest)
     if owned is not None:
-        differences = tuple(one for one in differences if one.path in owned)
+        differences = tuple(difference for difference in differences if difference.path in owned)
     if form == "text":
         for difference in differences:
             print(visible(f"{difference.kind}: generated/{difference.path}"))
@@ -90,8 +90,8 @@ def _check(built: Built, root: Path, owned: frozenset[str] | None, form: str) ->
         print(f"reelspec: {count} from what the specs give; reelspec generate writes them", file=sys.stderr)
     else:
         looked = len(owned) if owned is not None else len(built.files) + 1  # and the manifest
-        said = f"generated/ is what the specs give ({number(looked, 'file')} compared)"
-        print(said, file=sys.stdout if form == "text" else sys.stderr)
+        message = f"generated/ is what the specs give ({number(looked, 'file')} compared)"
+        print(message, file=sys.stdout if form == "text" else sys.stderr)
     code = 1 if differences else 0
     if form == "text":
         return code
@@ -107,6 +107,6 @@ _SAID = {
 }
 
 
-def _finding(one: Difference) -> Finding:
-    message = f"{_SAID[one.kind]}; reelspec generate writes what the specs give"
-    return Finding("error", one.kind, message, f"generated/{one.path}", first_line(one), 1)
+def _finding(difference: Difference) -> Finding:
+    message = f"{_SAID[difference.kind]}; reelspec generate writes what the specs give"
+    return Finding("error", difference.kind, message, f"generated/{difference.path}", first_line(difference), 1)

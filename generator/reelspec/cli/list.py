@@ -24,6 +24,6 @@ def run(options: argparse.Namespace, root: Path) -> int:
         for model in models:
             print(visible(model.name))
         return 0
-    rows = [[one.name, one.module, ", ".join(one.operations), str(one.rules)] for one in models]
+    rows = [[model.name, model.module, ", ".join(model.operations), str(model.rules)] for model in models]
     print(visible(table(["model", "module", "operations", "rules"], rows), keep="\n"))
     return 0

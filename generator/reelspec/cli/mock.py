@@ -73,8 +73,8 @@ def run(options: argparse.Namespace, root: Path) -> int:
         return 2
     except OSError as error:
         reason = error.strerror or str(error)
-        said = f"{options.host}:{options.port} cannot be opened: {reason}; another port is --port N"
-        print(f"reelspec: {visible(said)}", file=sys.stderr)
+        message = f"{options.host}:{options.port} cannot be opened: {reason}; another port is --port N"
+        print(f"reelspec: {visible(message)}", file=sys.stderr)
         return 2
     if not options.quiet:
         mock.journal.listener = _show
@@ -120,7 +120,7 @@ def _greet(server: Server, mock: Mock, host: str) -> None:
 def _show(entry: Entry) -> None:
     """One request in one line."""
     parts = [entry.method, entry.path[:120], str(entry.status or "-"), entry.verdict]
-    parts += [one.rule for one in entry.violations[:3]]
+    parts += [violation.rule for violation in entry.violations[:3]]
     parts += [entry.task] if entry.task else []
     parts += [f"fault: {entry.fault}"] if entry.fault else []
     print(visible(" ".join(parts)), flush=True)

@@ -61,11 +61,11 @@ def run(options: argparse.Namespace, root: Path) -> int:
             tell(f"{name}: making cases")
             scores.append(score(model, budget=options.budget or None, seen=_Seen(name, tell)))
     print(
-        json.dumps([_json(one) for one in scores], indent=2)
+        json.dumps([_json(result) for result in scores], indent=2)
         if options.format == "json"
         else _text(scores, options.budget)
     )
-    return 1 if any(one.survivors for one in scores) else 0
+    return 1 if any(result.survivors for result in scores) else 0
 
 
 class _Seen:
@@ -84,34 +84,34 @@ class _Seen:
 def _selected(contract: Contract, only: str | None) -> list[Model]:
     """The models of a provider, or one model. Raises UnknownName."""
     models = [
-        one for one in contract.models() if only in (None, one.provider, f"{one.provider}/{one.name}")
+        model for model in contract.models() if only in (None, model.provider, f"{model.provider}/{model.name}")
     ]  # fmt: skip
     if models or only is None:
         return models
-    known = [*(one.name for one in contract.providers), *contract.names()]
+    known = [*(provider.name for provider in contract.providers), *contract.names()]
     raise UnknownName(f"there is no provider or model {only}; {name_hint(only, known)}")
 
 
 def _text(scores: list[Score], budget: float) -> str:
     head = ["model", "cases", "mutants", "killed", "equivalent", "undecided", "survivors"]
-    rows = [[one.model, *map(str, (one.cases, one.mutants, *_counts(one)))] for one in scores]
+    rows = [[result.model, *map(str, (result.cases, result.mutants, *_counts(result)))] for result in scores]
     lines = [visible(table(head, rows), keep="\n")]
-    for one in scores:
-        for survivor in one.survivors:
+    for result in scores:
+        for survivor in result.survivors:
             body = json.dumps(survivor.body)[:2000]
-            lines.append(visible(f"{_line(one, survivor.mutant)}\n  {_GAP}\n  body: {body}", keep="\n"))
-        late = sum(open_one.reason == LATE.reason for open_one in one.undecided)
-        for open_one in one.undecided:
+            lines.append(visible(f"{_line(result, survivor.mutant)}\n  {_GAP}\n  body: {body}", keep="\n"))
+        late = sum(open_one.reason == LATE.reason for open_one in result.undecided)
+        for open_one in result.undecided:
             if open_one.reason == LATE.reason:
                 continue
-            lines.append(visible(f"{_line(one, open_one.mutant)}\n  undecided: {open_one.reason}", keep="\n"))
-        if late or one.untried:
+            lines.append(visible(f"{_line(result, open_one.mutant)}\n  undecided: {open_one.reason}", keep="\n"))
+        if late or result.untried:
             lines.append(
-                f"{visible(one.model)}: the {budget:g} s of processor time are used up (--budget): "
-                f"{late} undecided for this, {number(len(one.untried), 'mutant')} more not tried"
+                f"{visible(result.model)}: the {budget:g} s of processor time are used up (--budget): "
+                f"{late} undecided for this, {number(len(result.untried), 'mutant')} more not tried"
             )
-    killed, equal, undecided, survived = (sum(_counts(one)[place] for one in scores) for place in range(4))
-    untried = sum(len(one.untried) for one in scores)
+    killed, equal, undecided, survived = (sum(_counts(result)[place] for result in scores) for place in range(4))
+    untried = sum(len(result.untried) for result in scores)
     sum_ = (
         f"{number(killed + equal + undecided + survived, 'mutant')}: {killed} killed, {equal} equivalent, "
         + f"{undecided} undecided, {number(survived, 'survivor')}"
@@ -122,29 +122,29 @@ def _text(scores: list[Score], budget: float) -> str:
     return "\n".join(lines)
 
 
-def _counts(one: Score) -> tuple[int, int, int, int]:
-    return one.killed, len(one.equivalent), len(one.undecided), len(one.survivors)
+def _counts(result: Score) -> tuple[int, int, int, int]:
+    return result.killed, len(result.equivalent), len(result.undecided), len(result.survivors)
 
 
-def _line(one: Score, mutant: Mutant) -> str:
-    return f"{_place(mutant)}: {one.model}: {mutant.words} [{mutant.kind}]"
+def _line(result: Score, mutant: Mutant) -> str:
+    return f"{_place(mutant)}: {result.model}: {mutant.words} [{mutant.kind}]"
 
 
 def _place(mutant: Mutant) -> str:
     return "specs" if mutant.node is None else str(mutant.node.place)
 
 
-def _json(one: Score) -> dict[str, Json]:
-    def said(mutant: Mutant) -> dict[str, Json]:
+def _json(result: Score) -> dict[str, Json]:
+    def as_json(mutant: Mutant) -> dict[str, Json]:
         return {"kind": mutant.kind, "change": mutant.words, "place": _place(mutant)}
 
     return {
-        "model": one.model,
-        "cases": one.cases,
-        "mutants": one.mutants,
-        "killed": one.killed,
-        "equivalent": [said(mutant) for mutant in one.equivalent],
-        "survivors": [{**said(each.mutant), "reason": _GAP, "body": each.body} for each in one.survivors],
-        "undecided": [{**said(each.mutant), "reason": each.reason} for each in one.undecided],
-        "untried": [said(mutant) for mutant in one.untried],
+        "model": result.model,
+        "cases": result.cases,
+        "mutants": result.mutants,
+        "killed": result.killed,
+        "equivalent": [as_json(mutant) for mutant in result.equivalent],
+        "survivors": [{**as_json(each.mutant), "reason": _GAP, "body": each.body} for each in result.survivors],
+        "undecided": [{**as_json(each.mutant), "reason": each.reason} for each in result.undecided],
+        "untried": [as_json(mutant) for mutant in result.untried],
     }

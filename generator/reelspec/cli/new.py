@@ -50,8 +50,8 @@ def run(options: argparse.Namespace, root: Path) -> int:
         print(f"reelspec: {visible(str(error))}", file=sys.stderr)
         return 2
     if wrong:
-        for one in wrong:
-            print(visible(str(one)))
+        for problem in wrong:
+            print(visible(str(problem)))
         print("reelspec: nothing was written, since check would say this of the draft", file=sys.stderr)
         return 1
     _say(made, options.page)
@@ -89,10 +89,10 @@ def _page(given: str | None, model: str) -> tuple[Page | None, str | None, str |
 
 def _chosen(pages: Sequence[Page], name: str, model: str) -> Page:
     """The page of a collection that prints the model."""
-    mine = [one for one in pages if any(_prints(said.text, model) for said in one.statements)]
+    mine = [page for page in pages if any(_prints(statement.text, model) for statement in page.statements)]
     if len(pages) == 1 or len(mine) == 1:
         return (mine or pages)[0]
-    titles = ", ".join(one.name for one in (mine or pages)[:20])
+    titles = ", ".join(page.name for page in (mine or pages)[:20])
     raise NoDraft(f"{name} holds {len(pages)} pages, and {len(mine) or 'none'} of them print {model}: {titles}")
 
 

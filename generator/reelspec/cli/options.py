@@ -33,10 +33,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
-    found = named(load(root), options.model)
-    if found is None:
+    pair = named(load(root), options.model)
+    if pair is None:
         return 2
-    provider, model = found
+    provider, model = pair
     body = body_of(model, options.set, options.file)
     from reelspec.options.load import models_of
 
@@ -56,21 +56,23 @@ def said(answer: Mapping[str, Any], body: Mapping[str, Any]) -> str:
     ]
     lines = [table(["field", "given", "it", "can be", "rules in the way"], rows)]
     for need in answer["missing"]:
-        lines.append(f"missing: {' or '.join(need['fields'])} [{', '.join(one['rule'] for one in need['rules'])}]")
-    for one in answer["conflicts"]:
-        lines.append(f"no request can have all of this: {one['message']} [{one['rule']}]")
+        lines.append(
+            f"missing: {' or '.join(need['fields'])} [{', '.join(reason['rule'] for reason in need['rules'])}]"
+        )
+    for reason in answer["conflicts"]:
+        lines.append(f"no request can have all of this: {reason['message']} [{reason['rule']}]")
     return "\n".join(lines)
 
 
 def _presence(field: Mapping[str, Any]) -> str:
-    said = {"may": "may be given", "must": "must be given", "must-not": "must not be given", "neither": "has no way"}
-    return said.get(field["presence"], "is undecided")
+    words = {"may": "may be given", "must": "must be given", "must-not": "must not be given", "neither": "has no way"}
+    return words.get(field["presence"], "is undecided")
 
 
 def _choices(field: Mapping[str, Any]) -> str:
     if field["values"] is None:
         return "; ".join(f"{name} {value_words(value)}" for name, value in field["limits"].items() if _is_short(value))
-    offered = [value_words(one["value"]) for one in field["values"] if one["offered"]]
+    offered = [value_words(entry["value"]) for entry in field["values"] if entry["offered"]]
     return ", ".join(offered) or "nothing"
 
 
@@ -81,9 +83,9 @@ def _is_short(value: Any) -> bool:
 def _rules(field: Mapping[str, Any]) -> str:
     """What is refused, by rule; then what rules the field as a whole."""
     refused: dict[str, list[str]] = {}
-    for one in field["values"] or ():
-        for name in _names(one["rules"]):
-            refused.setdefault(name, []).append(value_words(one["value"]))
+    for entry in field["values"] or ():
+        for name in _names(entry["rules"]):
+            refused.setdefault(name, []).append(value_words(entry["value"]))
     every = len(field["values"] or ())
     parts = [name if len(values) == every else f"not {', '.join(values)}: {name}" for name, values in refused.items()]
     parts += [name for name in _names(field["rules"]) if name not in refused]
@@ -91,4 +93,4 @@ def _rules(field: Mapping[str, Any]) -> str:
 
 
 def _names(rules: Iterable[Mapping[str, Any]]) -> list[str]:
-    return [one["rule"] for one in rules]
+    return [reason["rule"] for reason in rules]

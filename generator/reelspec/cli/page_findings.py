@@ -18,23 +18,23 @@ from reelspec.language.contract.model import Contract, Document
 
 def of_unread(contract: Contract, found: Found) -> Iterator[Finding]:
     """Captures that could not be read, pages that have moved, each where documents.yaml names it; and what is nobody's."""
-    documents = [one for provider in contract.providers for one in provider.documents.values()]
+    documents = [document for provider in contract.providers for document in provider.documents.values()]
     for line in found.unreadable:
         yield _about("unreadable", line, documents)
     for (provider, document), line in found.moved.items():
-        node = next(one for one in contract.providers if one.name == provider).documents[document].node
+        node = next(owner for owner in contract.providers if owner.name == provider).documents[document].node
         yield finding("warning", "moved", line, None if node is None else (node.get("address") or node).place)
     for line in found.strange:
         yield Finding("warning", "no-page", line)
 
 
 def _about(rule: str, line: str, documents: list[Document]) -> Finding:
-    for one in documents:
-        if one.node is None:
+    for document in documents:
+        if document.node is None:
             continue
-        named = [key for key in ("address", "page") if (value := one.node.get(key)) and f"{value.value}:" in line]
+        named = [key for key in ("address", "page") if (value := document.node.get(key)) and f"{value.value}:" in line]
         if named:
-            return finding("error", rule, line, (one.node.get(named[0]) or one.node).place)
+            return finding("error", rule, line, (document.node.get(named[0]) or document.node).place)
     return Finding("error", rule, line)
 
 
@@ -56,18 +56,18 @@ def of_report(report: Report) -> list[Finding]:
         return [
             finding("error", "not-locked", f"{report.name}: {report.summary}", None if node is None else node.place)
         ]
-    return [one for change in report.findings for one in of_change(report, change)]
+    return [each for change in report.findings for each in of_change(report, change)]
 
 
 def of_comparison(comparison: Comparison) -> list[Finding]:
     """The differences that nobody has explained, at the elements of the specs."""
-    return [finding("error", one.kind, said(one), one.place) for one in comparison.open]
+    return [finding("error", difference.kind, said(difference), difference.place) for difference in comparison.open]
 
 
 def of_status(status: ProviderStatus, found: Found) -> Iterator[Finding]:
     """Statements that nobody answers for, constraints that no statement says, and what is wrong with documents.yaml."""
-    for one in status.documents:
-        yield from of_open(one, found)
+    for document in status.documents:
+        yield from of_open(document, found)
     for element in status.coverage.unstated:
         yield finding("error", "unstated", f"no statement says {element.name}", element.place)
     yield from of_problems(status.problems)
@@ -76,16 +76,16 @@ def of_status(status: ProviderStatus, found: Found) -> Iterator[Finding]:
 def of_open(status: DocumentStatus, found: Found) -> Iterator[Finding]:
     """The open statements of a document, and those set aside as TODOs: on the page where it is at hand, else in the lock."""
     capture = found.of(status.provider, status.document.id)
-    lines = [] if capture is None else [one.line for one in capture.page.statements]
+    lines = [] if capture is None else [statement.line for statement in capture.page.statements]
     for at, account in enumerate(() if status.accounts is None else status.accounts.accounts):
         todo = account.aside == TODO
         if account.accounted and not todo:
             continue
-        one, text = account.statement, f" {status.texts[at]}" if status.texts else ""
-        terms = "" if text or not one.terms else f" (says {', '.join(one.terms)})"
-        said = "this is still TODO in documents.yaml:" if todo else "nobody answers for"
+        statement, text = account.statement, f" {status.texts[at]}" if status.texts else ""
+        terms = "" if text or not statement.terms else f" (says {', '.join(statement.terms)})"
+        words = "this is still TODO in documents.yaml:" if todo else "nobody answers for"
         rule = "todo" if todo else "open"
-        message = f'{said} "{one.fingerprint[:8]}" {one.section or "top"}:{text}{terms}'
+        message = f'{words} "{statement.fingerprint[:8]}" {statement.section or "top"}:{text}{terms}'
         if capture is not None:
             yield Finding("error", rule, message, capture.name, lines[at])
         else:

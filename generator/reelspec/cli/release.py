@@ -6,10 +6,15 @@ import argparse
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reelspec.common.files import replace_file
 from reelspec.common.terminal import progress
 from reelspec.common.text import number, visible
+
+if TYPE_CHECKING:
+    from reelspec.diff import Changeset
+    from reelspec.diff.versioning import Advice
 
 HELP = "Set the version of the generated distribution and record what has changed since the last one."
 EXAMPLE = "reelspec release"
@@ -33,10 +38,20 @@ def _day(text: str) -> str:
         raise argparse.ArgumentTypeError(f"a day is YYYY-MM-DD, not {text}") from None
 
 
+def _say_too_small(version: str, advice: Advice, changeset: Changeset) -> None:
+    from reelspec.diff.release import to_accept
+    from reelspec.language.parser.releases import FILE
+
+    print(visible(f"reelspec: {version} is too small: {advice.after} or later ({advice.why})"), file=sys.stderr)
+    if changeset.breaks:
+        print(f"To release it all the same, say in {FILE} why nobody is harmed:\n", file=sys.stderr)
+        print(visible("\n".join(to_accept(changeset.changes)), keep="\n"), file=sys.stderr)
+
+
 def run(options: argparse.Namespace, root: Path) -> int:
     """Exit codes: 0 written, or nothing has changed; 1 the version is too small for what breaks; 2 no state to compare."""
     from reelspec.diff import compare
-    from reelspec.diff.release import to_accept, with_entry, with_version
+    from reelspec.diff.release import with_entry, with_version
     from reelspec.diff.revisions import last_tag, read_side
     from reelspec.diff.versioning import is_before, next_version
     from reelspec.language.parser.releases import FILE
@@ -62,10 +77,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         if not is_before(old.version, version):
             raise ValueError(f"{version} does not come after {old.version}, which {since} has")
         if is_before(version, advice.after):
-            print(visible(f"reelspec: {version} is too small: {advice.after} or later ({advice.why})"), file=sys.stderr)
-            if changeset.breaks:
-                print(f"To release it all the same, say in {FILE} why nobody is harmed:\n", file=sys.stderr)
-                print(visible("\n".join(to_accept(changeset.changes)), keep="\n"), file=sys.stderr)
+            _say_too_small(version, advice, changeset)
             return 1
     entry = with_entry(root, version, options.date or date.today().isoformat(), changeset)
     path = root / SETTINGS

@@ -34,13 +34,13 @@ def says_findings(form: str, command: str) -> TypeGuard[Form]:
 
 def of_problems(problems: Iterable[Problem], level: Level = "error") -> list[Finding]:
     """Problems with their places as findings."""
-    return [_of_problem(one, level) for one in problems]
+    return [_of_problem(problem, level) for problem in problems]
 
 
-def _of_problem(one: Problem, level: Level) -> Finding:
-    if one.message.startswith(WARNING):
-        return finding("warning", one.name, one.message.removeprefix(WARNING), one.place)
-    return finding(level, one.name, one.message, one.place)
+def _of_problem(problem: Problem, level: Level) -> Finding:
+    if problem.message.startswith(WARNING):
+        return finding("warning", problem.name, problem.message.removeprefix(WARNING), problem.place)
+    return finding(level, problem.name, problem.message, problem.place)
 
 
 def finding(level: Level, rule: str, message: str, place: Place | None) -> Finding:
@@ -50,14 +50,14 @@ def finding(level: Level, rule: str, message: str, place: Place | None) -> Findi
     )
 
 
-def problem_line(one: Problem, level: Level = "error", more: str = "") -> str:
+def problem_line(problem: Problem, level: Level = "error", more: str = "") -> str:
     """A problem as a line for standard output: file:line:column: message [name], with a colour on a terminal.
 
     more: what stands between message and name.
     """
-    place, message = visible(str(one.place)), visible(str(one)).removeprefix(f"{visible(str(one.place))}: ")
+    place, message = visible(str(problem.place)), visible(str(problem)).removeprefix(f"{visible(str(problem.place))}: ")
     if more:
-        message = f"{message.removesuffix(f' [{one.name}]')}{more} [{one.name}]"
+        message = f"{message.removesuffix(f' [{problem.name}]')}{more} [{problem.name}]"
     if message.startswith(WARNING):
         return f"{place}: {painted(WARNING.rstrip(), 'yellow')} {message.removeprefix(WARNING)}"
     return f"{painted(place, 'red' if level == 'error' else 'bold')}: {message}"
@@ -66,8 +66,8 @@ def problem_line(one: Problem, level: Level = "error", more: str = "") -> str:
 def grouped(notes: Iterable[Problem]) -> list[str]:
     """Notes as lines, those that say the same in one file as one: the first place, and how many more there are."""
     alike: dict[tuple[str, str, str], list[Problem]] = {}
-    for one in notes:
-        alike.setdefault((one.place.file, one.name, one.message), []).append(one)
+    for note in notes:
+        alike.setdefault((note.place.file, note.name, note.message), []).append(note)
     return [
         problem_line(first, "note", f" (and at {number(len(more), 'more place')})" if more else "")
         for first, *more in alike.values()

@@ -33,9 +33,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, root: Path) -> int:
     contract = load(root)
-    provider = next((one for one in contract.providers if one.name == options.provider), None)
+    provider = next((owner for owner in contract.providers if owner.name == options.provider), None)
     if provider is None:
-        names = [one.name for one in contract.providers]
+        names = [owner.name for owner in contract.providers]
         print(
             visible(f"reelspec: there is no provider {options.provider}{choices(options.provider, names)}"),
             file=sys.stderr,
@@ -46,8 +46,12 @@ def run(options: argparse.Namespace, root: Path) -> int:
         print(f"reelspec: {visible(unwritable)}", file=sys.stderr)
         return 2
     client = client_of(root, contract, provider, options.base_url)
-    found = [resource_of(client.client, provider, one) for one in provider.operations if "x-task" in one.extensions]
-    resource, method = next((one for one in found if one[1].task is not None), (None, None))
+    resources = [
+        resource_of(client.client, provider, operation)
+        for operation in provider.operations
+        if "x-task" in operation.extensions
+    ]
+    resource, method = next((pair for pair in resources if pair[1].task is not None), (None, None))
     if method is None or method.task is None:
         print(f"reelspec: the specs of {provider.name} do not say how a task is followed (x-task)", file=sys.stderr)
         return 2

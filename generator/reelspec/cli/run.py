@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -52,21 +53,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, root: Path) -> int:
     contract = load(root)
-    found = named(contract, options.model)
-    if found is None:
+    pair = named(contract, options.model)
+    if pair is None:
         return 2
-    provider, model = found
-    operation = next(one for one in provider.operations if one.id in model.operations)
+    provider, model = pair
+    operation = next(each for each in provider.operations if each.id in model.operations)
     unwritable = lacks_place(options.out)
     if unwritable is not None:
         print(f"reelspec: {visible(unwritable)}", file=sys.stderr)
         return 2
     body = body_of(model, options.set, options.file)
     client = client_of(root, contract, provider, options.base_url, strict=options.strict)
-    violations = client.violations(model.module, body, strict=options.strict)
-    for one in violations:
-        print(visible(f"{one.severity}: {one.path or 'body'}: {one.message} [{one.rule}]"), file=sys.stderr)
-    if any(one.severity == "error" for one in violations):
+    if not _is_sent(client.violations(model.module, body, strict=options.strict)):
         return 1
     resource, method = resource_of(client.client, provider, operation)
     parameters = _parameters(method, options.param)
@@ -97,9 +95,19 @@ def run(options: argparse.Namespace, root: Path) -> int:
     return progress.code
 
 
+def _is_sent(violations: Iterable[Any]) -> bool:
+    """Say what is wrong with a body; whether it is sent all the same, since there is no error."""
+    severities: set[str] = set()
+    for violation in violations:
+        severities.add(violation.severity)
+        words = f"{violation.severity}: {violation.path or 'body'}: {violation.message} [{violation.rule}]"
+        print(visible(words), file=sys.stderr)
+    return "error" not in severities
+
+
 def _given(method: Method, model: Model, body: dict[str, Any]) -> dict[str, Any]:
     """The arguments that give a model's body."""
-    taken = next(one for one in method.bodies if model.module in one.models.values())
+    taken = next(shape for shape in method.bodies if model.module in shape.models.values())
     arguments = {field: argument for argument, field in taken.renamed.items()}
     fields = {arguments.get(field, field): value for field, value in body.items()}
     chosen = {MEDIA_TYPE: taken.media_type} if len(method.bodies) > 1 else {}
@@ -121,19 +129,19 @@ def _show(result: Any, out: str | None) -> int:
 
 def _parameters(method: Method, settings: list[str]) -> dict[str, str]:
     """The parameters from --param, as arguments of the method. Raises ValueError for what is missing or unknown."""
-    known = [one.name for one in method.arguments]
-    found: dict[str, str] = {}
+    known = [argument.name for argument in method.arguments]
+    arguments: dict[str, str] = {}
     for setting in settings:
         name, equals, text = setting.partition("=")
         if not equals or name not in known:
             raise ValueError(
                 f"--param takes NAME=VALUE, where NAME is {' or '.join(known) or 'nothing here'}, not {setting}"
             )
-        found[name] = text
-    missing = [one.name for one in method.arguments if one.required and one.name not in found]
+        arguments[name] = text
+    missing = [argument.name for argument in method.arguments if argument.required and argument.name not in arguments]
     if missing:
         raise ValueError(f"{method.operation.id} needs {', '.join(f'--param {name}=…' for name in missing)}")
-    return found
+    return arguments
 
 
 LONGEST = 200
@@ -143,9 +151,9 @@ LONGEST = 200
 def _shortened(value: Any) -> Any:
     """The value with long texts, such as pictures in Base64, cut."""
     if isinstance(value, dict):
-        return {key: _shortened(one) for key, one in value.items()}
+        return {key: _shortened(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_shortened(one) for one in value]
+        return [_shortened(inner) for inner in value]
     if isinstance(value, str) and len(value) > LONGEST:
         return f"{value[: LONGEST // 2]}... ({len(value)} characters)"
     return value

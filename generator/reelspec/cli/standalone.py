@@ -20,10 +20,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
-    found = named(load(root), options.model)
-    if found is None:
+    pair = named(load(root), options.model)
+    if pair is None:
         return 2
-    provider, model = found
+    provider, model = pair
     source = emit_validator(model, provider, standalone=True)
     if options.out is None:
         sys.stdout.flush()

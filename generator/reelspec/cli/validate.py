@@ -11,10 +11,10 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from reelspec.cli.validating.judging import Judge
+from reelspec.cli.validating.judging import Picker
 from reelspec.cli.validating.reading import Block, blocks, is_regular, may_be_read
 from reelspec.cli.validating.strict import Unreadable, parse
-from reelspec.cli.validating.telling import Said, Tally, Work
+from reelspec.cli.validating.telling import Manner, Tally, Work
 from reelspec.common.terminal import Line
 from reelspec.common.text import number, visible
 from reelspec.language.contract.keywords import choices
@@ -55,8 +55,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _size(text: str) -> int:
-    found = re.fullmatch(r"([0-9]{1,12})\s*([kKMG]?)B?", text)
-    size = 0 if found is None else int(found[1]) * {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}[found[2].upper()]
+    match = re.fullmatch(r"([0-9]{1,12})\s*([kKMG]?)B?", text)
+    size = 0 if match is None else int(match[1]) * {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}[match[2].upper()]
     if size < 1:
         raise argparse.ArgumentTypeError(f"a size is a number of bytes such as 64MB, not {text}")
     return size
@@ -73,10 +73,12 @@ def run(options: argparse.Namespace, root: Path) -> int:
         print("reelspec: --summary is text; --format is for verdicts of each body", file=sys.stderr)
         return 2
     contract = load(root)
-    providers = [one for one in contract.providers if options.provider in (None, one.name)]
-    operations = [operation.id for one in providers for operation in one.operations if operation.models]
+    providers = [provider for provider in contract.providers if options.provider in (None, provider.name)]
+    operations = dict.fromkeys(
+        operation.id for provider in providers for operation in provider.operations if operation.models
+    )
     for what, given, names in (
-        ("provider", options.provider, [one.name for one in contract.providers]),
+        ("provider", options.provider, [provider.name for provider in contract.providers]),
         ("operation", options.operation, operations),
     ):
         if given is not None and given not in names:
@@ -121,17 +123,17 @@ def _facts(file: str) -> Any:
 
 @contextmanager
 def _judging(
-    options: argparse.Namespace, root: Path, contract: Contract, said: Said, telling: _Telling
+    options: argparse.Namespace, root: Path, contract: Contract, manner: Manner, telling: _Telling
 ) -> Iterator[Callable[[Block], None]]:
     """What judges a block and has it told, in this process or by others; on leaving all is told."""
     picking = (options.provider, options.model, options.operation)
     if options.jobs > 1:
         from reelspec.cli.validating.workers import Workers
 
-        with Workers(options.jobs, root, contract, picking, said, telling.tell) as workers:
+        with Workers(options.jobs, root, contract, picking, manner, telling.tell) as workers:
             yield workers.judge
         return
-    work = Work(Judge(contract, *picking), *said)
+    work = Work(Picker(contract, *picking), *manner)
 
     def judge(block: Block) -> None:
         try:

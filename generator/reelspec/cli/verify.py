@@ -166,12 +166,12 @@ def _provider(contract: Contract, name: str | None, address: str) -> Provider:
     from reelspec.testing.verify.errors import Unusable
     from reelspec.testing.verify.target import own_hosts
 
-    known = {one.name: one for one in contract.providers}
+    known = {provider.name: provider for provider in contract.providers}
     if name in known:
         return known[name]
     if name is None:
         host = address.partition("://")[2].partition("/")[0]
-        at = [one for one in contract.providers if len(known) == 1 or host in own_hosts(one)]
+        at = [provider for provider in contract.providers if len(known) == 1 or host in own_hosts(provider)]
         if len(at) == 1:
             return at[0]
         raise Unusable(f"say whose API it is with --provider: {', '.join(known)}")
@@ -182,8 +182,8 @@ def _models(provider: Provider, names: list[str]) -> tuple[Model, ...]:
     from reelspec.language.contract.keywords import choices
     from reelspec.testing.verify.errors import Unusable
 
-    known = {one.name: one for one in provider.models}
-    wanted = [one.removeprefix(f"{provider.name}/") for one in names]
+    known = {model.name: model for model in provider.models}
+    wanted = [name.removeprefix(f"{provider.name}/") for name in names]
     for name in wanted:
         if name not in known:
             raise Unusable(f"{provider.name} has no model {name}{choices(name, known)}")
@@ -196,8 +196,8 @@ def _fail_on(text: str) -> frozenset[str]:
     from reelspec.testing.verify.report import FAIL_ON
 
     named = frozenset(filter(None, map(str.strip, text.split(","))))
-    for one in sorted(named - {*FAIL_ON}):
-        raise Unusable(f"--fail-on knows no {one}{choices(one, FAIL_ON)}")
+    for word in sorted(named - {*FAIL_ON}):
+        raise Unusable(f"--fail-on knows no {word}{choices(word, FAIL_ON)}")
     return named
 
 

@@ -27,7 +27,7 @@ Answers = tuple[bool, ...]
 
 
 @dataclass(frozen=True)
-class Class:
+class ValueClass:
     """Values that are one to all rules. value: one of them, `ABSENT`, or `OTHERS`. answers: those that they give."""
 
     value: Choice
@@ -47,7 +47,7 @@ class Classes:
     own: tuple[Rule, ...]
     questions: tuple[Rule, ...]
     values: tuple[tuple[Json, int], ...] | None
-    classes: tuple[Class, ...]
+    classes: tuple[ValueClass, ...]
 
     @property
     def exact(self) -> bool:
@@ -68,7 +68,7 @@ def classes_of(
     asked = _different(questions)
     is_refused = any(schema.boolean is False for schema in declared)
     if listed is None and not (asked or own or is_refused or is_scalar(field.schema)):
-        return Classes(name, (), (), None, (Class(ABSENT), Class(ANY, frozenset([()]))))
+        return Classes(name, (), (), None, (ValueClass(ABSENT), ValueClass(ANY, frozenset([()]))))
     domain = space.domain(name)
     accepted = distinct(
         value
@@ -76,7 +76,7 @@ def classes_of(
         if all(accepts(schema, space.definitions, value) for schema in declared)
         and (listed is not None or all(answers_of(own, name, value, space.scope)))
     )
-    classes = [Class(ABSENT)]
+    classes = [ValueClass(ABSENT)]
     numbers: dict[object, int] = {}
     values: list[tuple[Json, int]] = []
     for index, value in enumerate(accepted):
@@ -84,14 +84,14 @@ def classes_of(
         key = (answers, index if listed is not None and apart else 0)
         if key not in numbers:
             numbers[key] = len(classes)
-            classes.append(Class(value, frozenset([answers])))
+            classes.append(ValueClass(value, frozenset([answers])))
         values.append((value, numbers[key]))
     if listed is not None:
         return Classes(name, (), asked, tuple(values), tuple(classes))
     is_known = is_refused or (domain.complete and len(declared) == 1)
     # Else there may be others, unless there is a value for every way to answer.
     if not is_known and not (accepted and len(numbers) == 2 ** len(asked)):
-        classes.append(Class(OTHERS))
+        classes.append(ValueClass(OTHERS))
     return Classes(name, tuple(own), asked, None, tuple(classes))
 
 
@@ -107,10 +107,10 @@ def _different(questions: Sequence[Rule]) -> tuple[Rule, ...]:
 
 def merged(field: Classes, groups: Sequence[int]) -> Classes:
     """The classes put together. groups: for each class the number of that which it becomes a part of, in order from 0."""
-    together: dict[int, Class] = {}
+    together: dict[int, ValueClass] = {}
     for part, group in zip(field.classes, groups, strict=True):
         known = together.get(group)
-        together[group] = part if known is None else Class(known.value, known.answers | part.answers)
+        together[group] = part if known is None else ValueClass(known.value, known.answers | part.answers)
     values = None if field.values is None else tuple((value, groups[number]) for value, number in field.values)
     return replace(field, values=values, classes=tuple(together.values()))
 
@@ -118,7 +118,7 @@ def merged(field: Classes, groups: Sequence[int]) -> Classes:
 def fewer_questions(field: Classes) -> Classes:
     """The same with no more questions than tell its classes apart."""
     if field.values is not None:
-        return replace(field, questions=(), classes=tuple(Class(part.value) for part in field.classes))
+        return replace(field, questions=(), classes=tuple(ValueClass(part.value) for part in field.classes))
     if not field.exact:
         return field  # of values that are not known, fewer answers could be those of others
     kept = list(range(len(field.questions)))
@@ -127,13 +127,13 @@ def fewer_questions(field: Classes) -> Classes:
         if _tell_apart(field.classes, fewer):
             kept = fewer
     shortened = tuple(
-        Class(part.value, frozenset(tuple(answers[place] for place in kept) for answers in part.answers))
+        ValueClass(part.value, frozenset(tuple(answers[place] for place in kept) for answers in part.answers))
         for part in field.classes
     )
     return replace(field, questions=tuple(field.questions[place] for place in kept), classes=shortened)
 
 
-def _tell_apart(classes: Sequence[Class], places: Sequence[int]) -> bool:
+def _tell_apart(classes: Sequence[ValueClass], places: Sequence[int]) -> bool:
     """Whether no two classes give the same answers to the questions at these places."""
     class_of: dict[Answers, int] = {}
     for number, part in enumerate(classes):

@@ -175,7 +175,7 @@ def undecided(parts: Sequence[Schema], constraints: Iterable[Constraint], scope:
 def _sees_all(part: Schema, parts: Sequence[Schema], scope: Scope) -> bool:
     """What the part's `unevaluatedProperties` calls evaluated is what the fields and patterns of all parts are."""
     inner = parts_of(part, scope.definitions)
-    beside = [other for other in parts if not any(other is one for one in inner)]
+    beside = [other for other in parts if not any(other is member for member in inner)]
     speaks = any(keyword.name in (*_OF_FIELDS, _LATE) for other in beside for keyword, _ in keywords_of(other))
     several = sum(is_said(other.unevaluated_properties) for other in parts) > 1
     return not (speaks or several or any(rules_of_keywords(parts)))

@@ -5,12 +5,13 @@ Called by the emitters of both. `templates/python/options.py` says what is read 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from reelspec.codegen.tree import Expr, Function
+from reelspec.codegen import tree
+from reelspec.codegen.tree import Block, Expr, Function, If, Statement
 from reelspec.codegen.validators.collecting.schema import Collecting
 from reelspec.codegen.validators.module import CHECK, Module
 from reelspec.codegen.validators.rule_messages import decided_by
@@ -70,10 +71,47 @@ def _codes(same: Same[Model]) -> tuple[FormCode, ...]:
         if schema is not None:
             walk = Collecting(module, decided_by(model)).body(schema)
             walk = walk._replace(name=CHECK if number == 0 else f"{CHECK}_{number + 1}")
-            functions = (walk, *module.functions)
+            functions = tuple(each._replace(body=_silent(each.body) or each.body) for each in (walk, *module.functions))
+        constants = _needed(module.constants, functions)
         taken |= {*module.constants, *(function.name for function in functions)}
-        codes.append(FormCode(data_of(table), judged, functions, module.constants))
+        codes.append(FormCode(data_of(table), judged, functions, constants))
     return tuple(codes)
+
+
+def _silent(block: Block) -> Block:
+    """The statements without warnings, which nobody asks these walks for."""
+    kept: list[Statement] = []
+    for statement in block:
+        if isinstance(statement, If):
+            is_heard = tree.Heard() in (statement.test, *getattr(statement.test, "parts", ()))
+            if is_heard and not isinstance(statement.test, tree.Or):
+                kept += _silent(statement.orelse)
+                continue
+            body, orelse = _silent(statement.body), _silent(statement.orelse)
+            if body:
+                kept.append(replace(statement, body=body, orelse=orelse))
+            elif orelse:
+                kept.append(If(tree.opposite(statement.test), orelse))
+        else:
+            # A block that is nothing but warnings stays, since a statement needs one.
+            blocks = {name: getattr(statement, name) for name in _BLOCKS if getattr(statement, name, ())}
+            silent: dict[str, Any] = {name: _silent(inner) or inner for name, inner in blocks.items()}
+            kept.append(replace(statement, **silent))
+    return tuple(kept)
+
+
+_BLOCKS = ("body", "otherwise", "there", "absent")
+
+
+def _needed(constants: Mapping[str, Expr], functions: Iterable[Function]) -> dict[str, Expr]:
+    """The constants that functions refer to, and those that these refer to."""
+    names: set[str] = set()
+    waiting: list[tree.Node] = [statement for function in functions for statement in function.body]
+    while waiting:
+        found = {node.name for node in tree.walk(*waiting) if isinstance(node, tree.Const)} - names
+        names |= found
+        waiting = [constants[name] for name in found]
+    return {name: value for name, value in constants.items() if name in names}
 
 
 def _is_told_apart(table: FormTable) -> bool:
@@ -195,7 +233,7 @@ def _asked_inside(question: Rule) -> Iterator[str]:
 def _inside(condition: Condition) -> Iterator[str]:
     for leaf in every_leaf(condition):
         if isinstance(leaf, Contains | Within):
-            yield from (one.field for one in every_leaf(leaf.condition))
+            yield from (inner.field for inner in every_leaf(leaf.condition))
         elif isinstance(leaf, Matches):
             sizes = {
                 keyword.name for kind in ("array", "string", "number") for keyword, _ in bounds_of(leaf.schema, kind)

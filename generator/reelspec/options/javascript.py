@@ -89,7 +89,7 @@ def model_module(model: Model, provider: Provider) -> bytes:
         forms.append(_Printed("errors" if made.judged else walk, walk if made.judged else "null", table))
     places = support_places()
     printer = Printer(places, constants)
-    code = ["\n".join(printer.function(one)) for one in functions]
+    code = ["\n".join(printer.function(function)) for function in functions]
     lines = printer.constants()
     clean = [f"object{member(name)} === undefined" for name in printer.names]
     text = render(
@@ -97,7 +97,7 @@ def model_module(model: Model, provider: Provider) -> bytes:
         title=comment(f"{provider.name}/{model.name}"),
         files=[comment(file) for file in model.files],
         needed="{ Form, finding }" if functions else "{ Form }",
-        judge=literal(f"../{model.stem}.js") if any(one.check == "errors" for one in forms) else "",
+        judge=literal(f"../{model.stem}.js") if any(printed.check == "errors" for printed in forms) else "",
         imports=[
             f"import {{ {', '.join(names)} }} from {literal(f'../../{file}')};"
             for file in support_modules()
@@ -114,5 +114,5 @@ def model_module(model: Model, provider: Provider) -> bytes:
 def _lines(value: Json) -> str | list[str]:
     """A member of a table: a list whose entries are lists has a line for each."""
     if isinstance(value, list) and value and isinstance(value[0], list):
-        return [literal(one) for one in value]
+        return [literal(entry) for entry in value]
     return literal(value)

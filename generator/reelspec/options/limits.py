@@ -27,7 +27,7 @@ MOST_REFERENCES = 200
 DEEPEST = 10
 """So many references of one field, one inside the other so deep, are written out."""
 _MERGED = ("types", "number", "factor", "count", "pattern", "flag")
-_BOUNDS = tuple(one.name for one in KEYWORDS if one.shape in _MERGED and one.needs is None)
+_BOUNDS = tuple(keyword.name for keyword in KEYWORDS if keyword.shape in _MERGED and keyword.needs is None)
 """Keywords that judge a value by themselves, whatever stands beside them."""
 
 
@@ -35,9 +35,9 @@ def own_limits(declared: Sequence[Schema], definitions: Definitions) -> Limits:
     """What the schemas of a field say of its values, with what they refer to in its place. What refers to itself is left out,
     and so is what is referred to beyond `MOST_REFERENCES` and `DEEPEST`."""
     left = iter(range(MOST_REFERENCES))
-    parts = [_whole(one, definitions, left) for one in declared]
+    parts = [_whole(schema, definitions, left) for schema in declared]
     if len(json.dumps(parts)) > MOST_CHARACTERS:
-        parts = [{name: value for name, value in one.items() if name in _BOUNDS} for one in parts]
+        parts = [{name: value for name, value in part.items() if name in _BOUNDS} for part in parts]
     return _joined({}, parts) if len(parts) > 1 else parts[0]
 
 
@@ -47,27 +47,29 @@ def _whole(schema: Schema, definitions: Definitions, left: Iterator[int], via: t
 
     def entries(inner: Schema, at: str) -> list[Json]:
         return [
-            rules.defs[str(one["$ref"]).rpartition("/")[2]] for one in rules.entries(inner, at) if isinstance(one, dict)
+            rules.defs[str(entry["$ref"]).rpartition("/")[2]]
+            for entry in rules.entries(inner, at)
+            if isinstance(entry, dict)
         ]
 
     lowered = schema_json(schema, rules=entries, reference=_MARK.__add__, annotations=False)
     made: Limits = lowered if isinstance(lowered, dict) else {} if lowered else {"not": {}}
-    found = _referring(made, definitions, left, via)
-    assert isinstance(found, dict)
-    return found
+    written = _referring(made, definitions, left, via)
+    assert isinstance(written, dict)
+    return written
 
 
 def _referring(value: Json, definitions: Definitions, left: Iterator[int], via: tuple[str, ...]) -> Json:
     """The JSON of a schema with what it refers to in the place of references."""
     if isinstance(value, list):
-        return [_referring(one, definitions, left, via) for one in value]
+        return [_referring(inner, definitions, left, via) for inner in value]
     if not isinstance(value, dict):
         return value
     marked = value.get("$ref")
     if not isinstance(marked, str) or not marked.startswith(_MARK):
-        return {key: _referring(one, definitions, left, via) for key, one in value.items()}
+        return {key: _referring(inner, definitions, left, via) for key, inner in value.items()}
     name = marked.removeprefix(_MARK)
-    rest = {key: _referring(one, definitions, left, via) for key, one in value.items() if key != "$ref"}
+    rest = {key: _referring(inner, definitions, left, via) for key, inner in value.items() if key != "$ref"}
     is_over = name in via or len(via) >= DEEPEST or next(left, None) is None
     target = {} if is_over else _whole(definitions[name], definitions, left, (*via, name))
     if target.keys() & rest.keys():
@@ -85,27 +87,31 @@ def limits_of(field: Classes, declared: Sequence[Schema], scope: Scope) -> tuple
     if field.values is not None:
         return {}, (None,) * len(field.classes)
     own = own_limits(declared, scope.definitions)
-    own = _joined(own, [part for one in field.own if isinstance(part := _fragment(one, field.name, scope), dict)])
-    said = [_fragment(one, field.name, scope) for one in field.questions]
-    every = frozenset(answers for one in field.classes for answers in one.answers)
-    whole = all(holds_integers(one) for one in declared)
+    own = _joined(own, [part for rule in field.own if isinstance(part := _fragment(rule, field.name, scope), dict)])
+    fragments = [_fragment(question, field.name, scope) for question in field.questions]
+    every = frozenset(answers for group in field.classes for answers in group.answers)
+    whole = all(holds_integers(schema) for schema in declared)
     return own, tuple(
-        _narrowed(own, one.answers, every, said, whole=whole) if one.answers and one.answers != every else None
-        for one in field.classes
+        _narrowed(own, group.answers, every, fragments, whole=whole)
+        if group.answers and group.answers != every
+        else None
+        for group in field.classes
     )
 
 
 def _narrowed(
-    own: Limits, answers: frozenset[Answers], every: Iterable[Answers], said: Sequence[Json], *, whole: bool
+    own: Limits, answers: frozenset[Answers], every: Iterable[Answers], fragments: Sequence[Json], *, whole: bool
 ) -> Limits | None:
     """The limits of values with these answers among all that there are."""
-    fixed = _common(answers, said)
-    others = [one for one in every if one not in answers and all(one[at] == truth for at, truth in fixed.items())]
-    parts = [_demand(said[at], truth, whole=whole) for at, truth in fixed.items()]
+    fixed = _common(answers, fragments)
+    others = [
+        other for other in every if other not in answers and all(other[at] == truth for at, truth in fixed.items())
+    ]
+    parts = [_demand(fragments[at], truth, whole=whole) for at, truth in fixed.items()]
     if others:
         several: list[Json] = []
-        for one in sorted(answers):
-            demands = [_demand(said[at], truth, whole=whole) for at, truth in _common([one], said).items()]
+        for each in sorted(answers):
+            demands = [_demand(fragments[at], truth, whole=whole) for at, truth in _common([each], fragments).items()]
             several.append(dict(_joined({}, demands)))
         if not all(several):
             return None
@@ -114,15 +120,15 @@ def _narrowed(
     return None if limits == own else limits
 
 
-def _common(answers: Iterable[Answers], said: Sequence[Json]) -> dict[int, bool]:
+def _common(answers: Iterable[Answers], fragments: Sequence[Json]) -> dict[int, bool]:
     """The questions that all answer alike, of those that a schema can say, with that answer."""
     several = list(answers)
-    found: dict[int, bool] = {}
-    for at, fragment in enumerate(said):
-        truths = {one[at] for one in several}
+    common: dict[int, bool] = {}
+    for at, fragment in enumerate(fragments):
+        truths = {each[at] for each in several}
         if isinstance(fragment, dict) and len(truths) == 1:
-            found[at] = truths.pop()
-    return found
+            common[at] = truths.pop()
+    return common
 
 
 def _fragment(question: Rule, name: str, scope: Scope) -> Json:
@@ -131,18 +137,18 @@ def _fragment(question: Rule, name: str, scope: Scope) -> Json:
     if isinstance(lowered, NotCarried) or not isinstance(lowered, dict) or question.when is not None:
         return None
     negated = lowered.get("not") if set(lowered) == {"not"} else None
-    found = _of_value(lowered if negated is None else negated, name)
-    if not isinstance(found, dict):
+    fragment = _of_value(lowered if negated is None else negated, name)
+    if not isinstance(fragment, dict):
         return None
     # The type that a test implies is the field's own.
     types = set(scope.fields[name].schema.types or ())
-    implied = str(found.get("type"))
+    implied = str(fragment.get("type"))
     if types and types <= {implied, *(["integer"] if implied == "number" else [])}:
-        found = {key: value for key, value in found.items() if key != "type"}
+        fragment = {key: value for key, value in fragment.items() if key != "type"}
     if negated is None:
-        return found
-    inner = found.get("not") if set(found) == {"not"} else None
-    return inner if isinstance(inner, dict) else {"not": found}
+        return fragment
+    inner = fragment.get("not") if set(fragment) == {"not"} else None
+    return inner if isinstance(inner, dict) else {"not": fragment}
 
 
 def _of_value(schema: Json, name: str) -> Json:
@@ -183,15 +189,15 @@ def _beyond(keyword: Keyword, bound: int | float, *, whole: bool) -> Limits:
 
 def _joined(own: Limits, parts: Iterable[Limits]) -> Limits:
     """One schema of all that holds: the tighter of two bounds, and beside each other what cannot be one."""
-    found = dict(own)
-    apart: list[Json] = [*_listed(found.pop("allOf", None))]
+    joined = dict(own)
+    apart: list[Json] = [*_listed(joined.pop("allOf", None))]
     for part in parts:
-        tighter = {name: _tighter(name, found.get(name), value) for name, value in part.items()}
+        tighter = {name: _tighter(name, joined.get(name), value) for name, value in part.items()}
         if all(name in _BOUNDS for name in part) and all(value is not None for value in tighter.values()):
-            found.update(tighter)
+            joined.update(tighter)
         elif part not in apart:
             apart.append(part)
-    return {**found, "allOf": apart} if apart else found
+    return {**joined, "allOf": apart} if apart else joined
 
 
 def _tighter(name: str, known: Json, value: Json) -> Json:

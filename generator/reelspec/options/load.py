@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any
 
 from reelspec.cases.judge import validator_of
-from reelspec.codegen.validators.run import support
+from reelspec.codegen.validators.run import loaded, support
 from reelspec.language.contract.model import Model, Provider
 from reelspec.options.python import SUPPORT, model_module, shared
 
@@ -17,34 +17,19 @@ from reelspec.options.python import SUPPORT, model_module, shared
 def reader() -> ModuleType:
     """The module that reads tables."""
     package = support().__name__.rpartition(".")[0]
-    return _run(shared(), f"{package}.{SUPPORT}", package)
+    module = sys.modules[f"{package}.{SUPPORT}"] = loaded(shared(), SUPPORT, package)
+    return module
 
 
 def forms_of(model: Model, provider: Provider) -> list[Any]:
     """What each page says of a model."""
-    judge = validator_of(model, provider)
-    sys.modules[f"{reader().__package__}.provider.validators.{model.module}"] = judge
-    module = _run(model_module(model, provider), f"{reader().__package__}.provider.{SUPPORT}.model")
-    return list(module.FORMS)
+    package = f"{reader().__package__}.provider"
+    sys.modules[f"{package}.validators.{model.module}"] = validator_of(model, provider)
+    return list(loaded(model_module(model, provider), model.module, f"{package}.{SUPPORT}").FORMS)
 
 
 def models_of(provider: Provider) -> Any:
     """The models of a provider, each made when it is first asked for; with `options` and `models_for`."""
-    made = {model.name: model for model in provider.models}
-    known: dict[str, list[Any]] = {}
-
-    def load(name: str) -> list[Any]:
-        if name not in known:
-            known[name] = forms_of(made[name], provider)
-        return known[name]
-
-    named = {one.name: one.discriminator and (one.discriminator, one.value) for one in provider.models}
-    return reader().Models(load, named)
-
-
-def _run(source: bytes, name: str, package: str | None = None) -> ModuleType:
-    module = ModuleType(name)
-    module.__package__ = name.rpartition(".")[0] if package is None else package
-    sys.modules[name] = module
-    exec(compile(source, f"<{name}>", "exec"), module.__dict__)  # noqa: S102
-    return module
+    models = {model.name: model for model in provider.models}
+    named = {model.name: model.discriminator and (model.discriminator, model.value) for model in provider.models}
+    return reader().Models(cache(lambda name: forms_of(models[name], provider)), named)

@@ -70,7 +70,7 @@ def model_module(model: Model, provider: Provider) -> bytes:
     printer = Printer(support_names())
     for number, (form, made) in enumerate(zip(model.forms, codes_of(model), strict=True)):
         walk = f"finding({made.functions[0].name}, typed={judges_types(form.schema)})" if made.functions else "None"
-        nodes = [node for one in made.functions for node in one.body]
+        nodes = [node for function in made.functions for node in function.body]
         if made.functions:
             needed |= tree.calls(*nodes, *made.constants.values()) | {"Violation"}
         forms.append(
@@ -80,7 +80,7 @@ def model_module(model: Model, provider: Provider) -> bytes:
                 "_TABLE" if number == 0 else f"_TABLE_{number + 1}",
                 made.data,
                 [line for name, value in made.constants.items() for line in printer.constant(name, value)],
-                "\n\n\n".join("\n".join(printer.function(one)) for one in made.functions),
+                "\n\n\n".join("\n".join(printer.function(function)) for function in made.functions),
             )
         )
     text = render(
@@ -89,7 +89,7 @@ def model_module(model: Model, provider: Provider) -> bytes:
         files=[plain(file) for file in model.files],
         needed=sorted(needed, key=lambda name: (not name.isupper(), not name[0].isupper(), name)),
         module=model.module,
-        judged=any(one.check == "errors" for one in forms),
+        judged=any(printed.check == "errors" for printed in forms),
         forms=forms,
     )
     return text.encode()

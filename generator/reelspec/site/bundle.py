@@ -44,12 +44,16 @@ def bundle(read: Callable[[str], str], entries: dict[str, str]) -> str:
         if path in names:
             return
         text = read(path)
-        targets = [posixpath.normpath(posixpath.join(posixpath.dirname(path), one)) for _, one in _IMPORT.findall(text)]
+        targets = [
+            posixpath.normpath(posixpath.join(posixpath.dirname(path), address)) for _, address in _IMPORT.findall(text)
+        ]
         for target in targets:
             add(target)
-        exported = ", ".join(several or one for several, one in _EXPORTED.findall(text))
-        found = iter(targets)
-        text = _IMPORT.sub(lambda one: f"const {{ {one[1].replace(' as ', ': ')} }} = {names[next(found)]};", text)
+        exported = ", ".join(several or name for several, name in _EXPORTED.findall(text))
+        imported = iter(targets)
+        text = _IMPORT.sub(
+            lambda match: f"const {{ {match[1].replace(' as ', ': ')} }} = {names[next(imported)]};", text
+        )
         names[path] = f"module{len(names) + 1}"
         parts.append(f"const {names[path]} = (() => {{\n{_EXPORT.sub('', text)}\nreturn {{ {exported} }};\n}})();")
 
@@ -61,7 +65,7 @@ def bundle(read: Callable[[str], str], entries: dict[str, str]) -> str:
 
 def checked(script: str) -> str:
     """The script, as the text of an element. Raises ValueError where something in it would end the element early."""
-    found = _ENDS_ELEMENT.search(script)
-    if found is not None:
-        raise ValueError(f"a script of the site holds {found[0]}")
+    match = _ENDS_ELEMENT.search(script)
+    if match is not None:
+        raise ValueError(f"a script of the site holds {match[0]}")
     return script

@@ -15,10 +15,10 @@ DEEPEST = 3
 
 def controls(model: Model) -> list[Json]:
     """A control for each field of a request, those of all pages about the model together."""
-    found: dict[str, Field] = {}
+    fields: dict[str, Field] = {}
     for form in model.forms:
-        found = {**scope_of(form.schema, model.definitions).fields, **found}
-    return _controls(found, model.definitions, 1)
+        fields = {**scope_of(form.schema, model.definitions).fields, **fields}
+    return _controls(fields, model.definitions, 1)
 
 
 def _controls(fields: Mapping[str, Field], definitions: Definitions, depth: int) -> list[Json]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import NamedTuple
 
+from reelspec.common.tables import wrap
 from reelspec.common.text import visible
 from reelspec.language.rules.tasks import STATES, Life, State
 
 WIDTH = 340
 _LINE, _PAD, _GAP, _INDENT = 18, 9, 26, 40
 _CHARACTERS = 38
-"""What fits into the width of a box at the size of a line's text; a wide character counts as two at most."""
+"""Columns that fit into the width of a box at the size of a line's text."""
 
 
 class Box(NamedTuple):
@@ -27,9 +27,10 @@ class Box(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """boxes: from above. height: of all. spine: of the line that leads to the ends, its own ends. words: the same as a text."""
+    """boxes: from above. width, height: of all. spine: of the line that leads to the ends. words: all as a text."""
 
     boxes: list[Box]
+    width: int
     height: int
     spine: tuple[int, int]
     words: str
@@ -50,10 +51,10 @@ def drawing(life: Life) -> Drawing:
     for kind, head, texts in parts:
         x = _INDENT if kind in ends else 1
         characters = _CHARACTERS - (x + 7) // 8
-        lines = [line for text in texts if text for line in textwrap.wrap(visible(text), characters)]
+        lines = [line for text in texts if text for line in wrap(visible(text), characters)]
         height = _LINE * (len(lines) + 1) + 2 * _PAD
         boxes.append(Box(kind, head, lines, x, y, WIDTH - x - 1, height))
         y += height + (_GAP if kind not in ends else 10)
     spine = (boxes[1].y + boxes[1].height, boxes[-1].y + 20)
     words = "; ".join(": ".join([head, " ".join(filter(None, texts))]) for _, head, texts in parts)
-    return Drawing(boxes, y, spine, words)
+    return Drawing(boxes, WIDTH, y, spine, words)

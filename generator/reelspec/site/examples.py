@@ -19,7 +19,7 @@ from reelspec.testing.verify.target import Credentials, Target, credentials, var
 _KEY = "KEY"
 
 
-class Call(NamedTuple):
+class ShownCall(NamedTuple):
     """A request: its operation, address, the key's place in it, and the body. target: what curl's words are made for."""
 
     operation: Operation
@@ -31,27 +31,29 @@ class Call(NamedTuple):
 
 def example_body(model: Model) -> dict[str, Json]:
     """A legal request: the spec's first example, else one that is looked for; no more than its name where none is found."""
-    shown = (one.body for one in model.examples if one.rule is None)
-    found = next((body for body in shown if isinstance(body, dict)), None) or valid_body(model)
-    if isinstance(found, dict):
-        return found
+    shown = (example.body for example in model.examples if example.rule is None)
+    legal = next((body for body in shown if isinstance(body, dict)), None) or valid_body(model)
+    if isinstance(legal, dict):
+        return legal
     return {} if model.discriminator is None else {model.discriminator: model.name}
 
 
 def examples(contract: Contract, provider: Provider, model: Model, body: Json) -> list[tuple[str, str]]:
     """How a body is sent: (language, lines) of each; none for a model without an operation."""
-    operation = next((one for one in provider.operations if one.id in model.operations), None)
+    operation = next((each for each in provider.operations if each.id in model.operations), None)
     if operation is None:
         return []
-    address = next(iter(provider.servers), "http://127.0.0.1:8787").rstrip("/") + operation.path
-    required = [one.name for one in operation.parameters if one.location == "query" and one.required]
+    address = next(iter(operation.servers or provider.servers), "http://127.0.0.1:8787").rstrip("/") + operation.path
+    required = [
+        parameter.name for parameter in operation.parameters if parameter.location == "query" and parameter.required
+    ]
     address += "".join(f"{'&' if at else '?'}{quote(name)}={{{name}}}" for at, name in enumerate(required))
     target = Target(address, local=False, key=_KEY, variable=variable(provider))
     keyed = credentials(provider, operation, _KEY) or Credentials()
-    call = Call(operation, address, keyed, body, target)
-    found = [("curl", _curl(call)), ("Python", _python(contract, provider, model, body))]
+    call = ShownCall(operation, address, keyed, body, target)
+    texts = [("curl", _curl(call)), ("Python", _python(contract, provider, model, body))]
     return [
-        *((name, text) for name, text in found if text),
+        *((name, text) for name, text in texts if text),
         ("JavaScript", _javascript(contract, provider, model, call)),
     ]
 
@@ -60,7 +62,7 @@ def _pretty(body: Json) -> str:
     return json.dumps(body, indent=2, ensure_ascii=False)
 
 
-def _curl(call: Call) -> str:
+def _curl(call: ShownCall) -> str:
     method = [] if call.operation.method == "POST" else [f"-X {quoted(call.operation.method)}"]
     braces = ["-g"] if set("[]{}") & set(call.address) else []
     asked = Asked(call.operation.method, call.address, keyed_query=call.keyed.query)
@@ -80,7 +82,7 @@ def _python(contract: Contract, provider: Provider, model: Model, body: Json) ->
     return "\n".join([*head, *(f"    {line}" for line in lines)]) if lines else ""
 
 
-def _javascript(contract: Contract, provider: Provider, model: Model, call: Call) -> str:
+def _javascript(contract: Contract, provider: Provider, model: Model, call: ShownCall) -> str:
     key = f"process.env.{variable(provider)}"
     judged = contract.outputs is not None and "javascript" in contract.outputs
     head = [f"import {{ errors }} from {literal(f'{contract.distribution}/{module_path(provider, model)}.js')};", ""]

@@ -32,15 +32,16 @@ _MOST_WORDS = 40
 """So many of the words that models have in common are offered as filters."""
 
 
-class Page(NamedTuple):
-    """What one page of documentation says of a model. when: the condition under which it counts, "" for always. mark: what its
-    anchors begin with."""
+class SitePage(NamedTuple):
+    """What one page of documentation says of a model. when: the condition under which it counts, "" for always. sources: of each
+    rule of a body, as violations say it. mark: what its anchors begin with."""
 
     when: str
     source: str
     others: str
     fields: list[FieldRow]
     rules: list[RuleRow]
+    sources: dict[str, str]
     mark: str
 
 
@@ -66,8 +67,8 @@ def anchor(text: str) -> str:
 
 def description_of(annotations: Mapping[str, Json], word: str = "description") -> str:
     """An annotation that is a text, "" without one."""
-    found = annotations.get(word)
-    return found.strip() if isinstance(found, str) else ""
+    value = annotations.get(word)
+    return value.strip() if isinstance(value, str) else ""
 
 
 def web_address(document: Document) -> str | None:
@@ -150,7 +151,7 @@ def _titles(model: Model) -> tuple[str, str]:
 
 
 def _model(contract: Contract, provider: Provider, model: Model, judges: Judges) -> bytes:
-    operations = [one for one in provider.operations if one.id in model.operations]
+    operations = [operation for operation in provider.operations if operation.id in model.operations]
     pages = [_page(model, form, f"{form.name}-" if index else "") for index, form in enumerate(model.forms)]
     title, about = _titles(model)
     example = example_body(model)
@@ -168,24 +169,25 @@ def _model(contract: Contract, provider: Provider, model: Model, judges: Judges)
         "about": about,
         "operations": operations,
         "pages": pages,
-        "lives": [drawing(life) for one in operations if (life := life_of(one, provider)) is not None],
+        "lives": [drawing(life) for operation in operations if (life := life_of(operation, provider)) is not None],
         "examples": examples(contract, provider, model, example),
         "documents": _documents(provider, model),
         "changes": list(_changes(contract, provider, model)),
-        "paid": [one.id for one in operations if one.extensions.get("x-paid")],
+        "paid": [operation.id for operation in operations if operation.extensions.get("x-paid")],
     }
     return _html("model.html.j2", script, values)
 
 
-def _page(model: Model, form: Form, mark: str) -> Page:
+def _page(model: Model, form: Form, mark: str) -> SitePage:
     schema = form.schema
     otherwise = "otherwise" if len(model.forms) > 1 else ""
-    return Page(
+    return SitePage(
         otherwise if form.when is None else f"when {condition_words(form.when)}",
         "" if schema.source is None else str(schema.source),
         others_words(schema),
         list(field_rows(schema, model.definitions, schema.source)),
         list(rule_rows(schema, model.definitions)),
+        {rule.id: str(rule.source or "") for rule in schema.rules},
         mark,
     )
 
@@ -204,8 +206,11 @@ def _documents(provider: Provider, model: Model) -> list[Document]:
 def _changes(contract: Contract, provider: Provider, model: Model) -> Iterator[Release]:
     """What releases have changed for the model, the newest first."""
     own = [Subject("provider", provider.name), Subject("model", provider.name, model.name)]
-    subjects = {*map(str, own), *(str(Subject("operation", provider.name, one)) for one in model.operations)}
+    subjects = {
+        *map(str, own),
+        *(str(Subject("operation", provider.name, operation)) for operation in model.operations),
+    }
     for release in contract.releases.entries:
-        changes = tuple(one for one in release.changes if subjects & {*one.subjects})
+        changes = tuple(change for change in release.changes if subjects & {*change.subjects})
         if changes:
             yield Release(release.version, release.date, changes)

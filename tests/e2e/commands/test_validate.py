@@ -10,14 +10,19 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from reelspec.cli.validating import reading
+from reelspec.cli.validating.judging import ModelJudge, Picker, Several, Trouble
+from reelspec.cli.validating.reading import ValueBlock
+from reelspec.cli.validating.telling import FORMS, Work
 from tests.e2e.commands.conftest import Call
 from tests.e2e.commands.run import environment, reelspec
+from tests.specs import model_of
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -542,6 +547,33 @@ def test_the_model_can_be_given(judged: Any) -> None:
 def test_an_unknown_provider_is_a_mistake_of_the_call(generated_once: Path, call: Call) -> None:
     ran = call("validate", "-", "--provider", "apimat", "--root", generated_once, stdin=b"{}")
     assert (ran.code, ran.out, ran.err) == (2, "", "reelspec: there is no provider apimat; did you mean apimart?\n")
+
+
+def test_an_operation_of_two_providers_is_listed_once(generated_once: Path, call: Call) -> None:
+    ran = call("validate", "-", "--operation", "nothing", "--root", generated_once, stdin=b"{}")
+    assert ran.err == "reelspec: there is no operation nothing; there is videos.create\n"
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("fitting", [0, 1, 2])
+def test_each_of_several_models_judges_a_body_once(form: str, fitting: int) -> None:
+    asked: list[str] = []
+    model, _ = model_of("apimart/wan2.7")
+    refused = Trouble("", "it is wrong")
+
+    def entry(name: str, fits: bool) -> ModelJudge:
+        def validate(body: Any, **_: Any) -> tuple[Any, ...]:
+            asked.append(name)
+            return () if fits else (refused,)
+
+        return ModelJudge(replace(model, name=name), lambda body: not validate(body), validate, shared=True)
+
+    class Picking:
+        def pick(self, body: Any) -> Several:
+            return Several((entry("one", fitting > 0), entry("other", fitting > 1)), "/model")
+
+    Work(cast("Picker", Picking()), form, strict=False).block(ValueBlock("body.json", {}))
+    assert asked == ["one", "other"]
 
 
 def test_a_model_of_two_providers_is_ambiguous_until_one_is_named(project: Path, call: Call) -> None:

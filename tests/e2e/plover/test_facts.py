@@ -93,6 +93,7 @@ def test_a_comparison_of_a_fact(clip: float, seconds: Any, broken: bool) -> None
         ({"a": {"width": 10**400}}, 'width of "a" is a number from 0'),
         ({"a": {"fps": float("nan")}}, 'fps of "a" is a number from 0'),
         ({"a": {"bytes": float("inf")}}, 'bytes of "a" is a number from 0'),
+        ({"a": {"bytes": 10**309}}, 'bytes of "a" is a number from 0'),
         ({"a": {"format": 5}}, 'the format of "a" is a text such as mp4'),
         ({"a": {"ratio": 1}}, 'there is no fact "ratio" of "a"; there are seconds, width, height, bytes, fps, format'),
     ],

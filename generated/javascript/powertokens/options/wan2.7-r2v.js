@@ -5,13 +5,11 @@
  * - specs/powertokens/openapi.yaml
  */
 import { Form, finding } from "../../options.js";
-import { Fault, Listed, MANY, PLAIN, REFUSED, UNKNOWN, Violation, foreignExtras, gap, hasField, hasScheme, isGap, isObject, items, notListed, notOfType, shown, size, text, token, unexpected } from "../../support.js";
+import { Fault, Listed, MANY, PLAIN, REFUSED, UNKNOWN, Violation, foreignExtras, gap, isGap, isObject, items, notListed, notOfType, size, text } from "../../support.js";
 import { errors } from "../wan2.7-r2v.js";
 
 const _2_0 = new Fault("@2.0", "error", "", text, "media must have an item where type is \"reference_video\"");
 const _BODY_TYPE = new Fault("type", "error", "", notOfType, ["a value that JSON has", null]);
-const _KNOWN_LISTED = new Listed("media");
-const _BODY_ADDITIONAL_PROPERTIES = new Fault("additionalProperties", "warning", "", unexpected, [_KNOWN_LISTED, null]);
 const _SOURCE_MEDIA = "PowerTokens, wan2.7-r2v (reference to video), media";
 const _MEDIA_MIN_ITEMS = new Fault("minItems", "error", _SOURCE_MEDIA, items, "; at least 1 is needed");
 const _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S = "PowerTokens, wan2.7-r2v (reference to video), media (inference: its items are shown by the request example only)";
@@ -21,14 +19,6 @@ const _MEDIA_ITEM_TYPE = new Fault(
   _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
   notOfType,
   ["a value that JSON has", null],
-);
-const _KNOWN_LISTED_2 = new Listed("type", "url");
-const _MEDIA_ITEM_ADDITIONAL_PROPERTIES = new Fault(
-  "additionalProperties",
-  "warning",
-  _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
-  unexpected,
-  [_KNOWN_LISTED_2, null],
 );
 const _TYPE_LISTED = new Listed("reference_image", "reference_video", "first_frame");
 const _SOURCE_MEDIA__INFERENCE__THE_TYPES_THAT = "PowerTokens, wan2.7-r2v (reference to video), media (inference: the types that its text names are all there are)";
@@ -47,7 +37,6 @@ const _TYPE_REQUIRED = new Fault(
   text,
   "type is required",
 );
-const _URL_FORMAT = new Fault("format", "warning", _SOURCE_MEDIA, shown, " has no scheme such as https:");
 const _URL_TYPE = new Fault("type", "error", _SOURCE_MEDIA, notOfType, ["a string", null]);
 const _URL_REQUIRED = new Fault("required", "error", _SOURCE_MEDIA, text, "url is required");
 const _MEDIA_ITEM_TYPE_2 = new Fault(
@@ -64,7 +53,7 @@ const _FIELDS_ = (name) => name === "media";
 
 /** Find everything that is wrong or doubtful. */
 function _check(body, out, late) {
-  let fields, media_count, media_count_unknown, media_2, media, media_item, index, fields_2, type_, url, key_2, key;
+  let fields, media_count, media_count_unknown, media_2, media, media_item, index, fields_2, type_, url;
   if ((typeof body !== "object" || body?.__proto__ !== PLAIN || body.toJSON !== undefined) && !isObject(body)) {
     out.push(new Violation(_BODY_TYPE_2, "", body));
   } else {
@@ -107,8 +96,6 @@ function _check(body, out, late) {
             if (url !== undefined) {
               if (typeof url !== "string") {
                 out.push(new Violation(_URL_TYPE, "/media/" + index + "/url", url));
-              } else if (late !== null && !url.startsWith("https:") && !hasScheme(url)) {
-                late.push(new Violation(_URL_FORMAT, "/media/" + index + "/url", url));
               }
             } else {
               out.push(new Violation(_URL_REQUIRED, "/media/" + index + "/url"));
@@ -116,16 +103,6 @@ function _check(body, out, late) {
             }
             if (size(media_item) !== fields_2) {
               foreignExtras(media_item, _FIELDS_2_, "/media/" + index, out, _MEDIA_ITEM_TYPE);
-              if (late !== null) {
-                for (key_2 in media_item) {
-                  if (_FIELDS_2_(key_2) || !hasField(media_item, key_2)) continue;
-                  late.push(new Violation(
-                    _MEDIA_ITEM_ADDITIONAL_PROPERTIES,
-                    "/media/" + index + "/" + token(key_2),
-                    key_2,
-                  ));
-                }
-              }
             }
             if (type_ === "reference_video") {
               media_count += 1;
@@ -141,12 +118,6 @@ function _check(body, out, late) {
     }
     if (size(body) !== fields) {
       foreignExtras(body, _FIELDS_, "", out, _BODY_TYPE);
-      if (late !== null) {
-        for (key in body) {
-          if (_FIELDS_(key) || !hasField(body, key)) continue;
-          late.push(new Violation(_BODY_ADDITIONAL_PROPERTIES, "/" + token(key), key));
-        }
-      }
     }
     if (isGap(media)) {
       media_count = 0;

@@ -27,8 +27,8 @@ BLANK = SPACE.encode()
 
 
 @dataclass(frozen=True)
-class Lines:
-    """Lines of JSON lines, as they stand; None is one that is longer than the bound. first: the number of the first."""
+class LineBlock:
+    """Lines of JSON, as they stand; None is one that is longer than the bound. first: the number of the first."""
 
     name: str
     first: int
@@ -36,7 +36,7 @@ class Lines:
 
 
 @dataclass(frozen=True)
-class Items:
+class ItemBlock:
     """Elements of an array. first: the index of the first."""
 
     name: str
@@ -45,14 +45,14 @@ class Items:
 
 
 @dataclass(frozen=True)
-class One:
+class ValueBlock:
     """The one value of an input."""
 
     name: str
     value: Any
 
 
-Block = Lines | Items | One
+Block = LineBlock | ItemBlock | ValueBlock
 
 
 def blocks(file: str, longest: int) -> Iterator[Block]:
@@ -229,9 +229,9 @@ class _Input:
     def text(self, start: int) -> int:
         """Where, from `start` on, something stands that is no space; the end of all when nothing does."""
         while True:
-            found = len(self.data) - len(self.data[start:].lstrip(BLANK))
-            if found < len(self.data) or not self.grow():
-                return found
+            length = len(self.data) - len(self.data[start:].lstrip(BLANK))
+            if length < len(self.data) or not self.grow():
+                return length
 
     def finish(self) -> None:
         """Raises what ended the input early, if something did."""
@@ -265,7 +265,7 @@ def _of(name: str, input: _Input) -> Iterator[Block]:
             yield from lines
             return
         input.finish()
-        yield Items(name, 0, value) if isinstance(value, list) else One(name, value)
+        yield ItemBlock(name, 0, value) if isinstance(value, list) else ValueBlock(name, value)
         return
     if array and may_go_on(failed):
         yield from _array(name, input, start)
@@ -273,7 +273,7 @@ def _of(name: str, input: _Input) -> Iterator[Block]:
     known, value = _document(input, failed)
     if known:
         input.finish()
-        yield One(name, value)
+        yield ValueBlock(name, value)
         return
     second = input.text(behind)
     if second < len(input.data) and _is_object(input.line(second, input.longest)):
@@ -336,7 +336,7 @@ def _lines(name: str, input: _Input) -> Iterator[Block]:
             if held or size:
                 lines[0] = None if size + len(whole[0]) > input.longest else b"".join([*held, whole[0]])
             held, size = [], 0
-            yield Lines(name, first, [None if one and len(one) > input.longest else one for one in lines])
+            yield LineBlock(name, first, [None if line and len(line) > input.longest else line for line in lines])
             first += len(lines)
         size += len(rest)
         held = [*held, rest] if size <= input.longest else []
@@ -344,7 +344,7 @@ def _lines(name: str, input: _Input) -> Iterator[Block]:
         data = input.take()
     input.finish()
     if size:
-        yield Lines(name, first, [b"".join(held) if held else None])
+        yield LineBlock(name, first, [b"".join(held) if held else None])
 
 
 def _array(name: str, input: _Input, start: int) -> Iterator[Block]:
@@ -356,11 +356,11 @@ def _array(name: str, input: _Input, start: int) -> Iterator[Block]:
                 items.append(item)
             elif items:
                 done, items = items, []
-                yield Items(name, first, done)
+                yield ItemBlock(name, first, done)
                 first += len(done)
     finally:
         if items:
-            yield Items(name, first, items)
+            yield ItemBlock(name, first, items)
 
 
 _PAUSE = object()
@@ -407,9 +407,9 @@ class _Array:
 
     def _skip(self) -> bool:
         """Go over space; whether there is something behind it."""
-        found = _SPACES.match(self.text, self.at)
-        assert found is not None
-        self.at = found.end()
+        match = _SPACES.match(self.text, self.at)
+        assert match is not None
+        self.at = match.end()
         return self.at < len(self.text)
 
     def _refusal(self, error: Exception) -> Unreadable:

@@ -18,12 +18,12 @@ def _constant(text: str) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    members = dict(pairs)
+    if len(members) < len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
         raise ValueError(f"the name {json.dumps(twice)} stands twice in one object")
-    return found
+    return members
 
 
 _decoder: Any = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any, TypeAlias
 
-from reelspec.cli.validating.judging import Entry, Judge, Several, Trouble
-from reelspec.cli.validating.reading import BLANK, Block, Items, Lines
+from reelspec.cli.validating.judging import ModelJudge, Picker, Several, Trouble
+from reelspec.cli.validating.reading import BLANK, Block, ItemBlock, LineBlock
 from reelspec.cli.validating.strict import parse_line, reason
 from reelspec.common.tables import table
 from reelspec.common.terminal import SEVERITIES, painted
 from reelspec.common.text import number, visible
 
-Said: TypeAlias = tuple[str, bool, Any]
+Manner: TypeAlias = tuple[str, bool, Any]
 """How bodies are judged and told: form, strict and facts, as of `Work`."""
 FORMS = ("text", "json", "jsonl", "summary")
 UNREADABLE = "json"
@@ -63,11 +63,13 @@ class Tally:
         """The counts, and what broke most first, as lines of text."""
         rows = [
             (f"{count:>6}", model or "-", rule, where, path or "body")
-            for (model, rule), (count, where, path) in sorted(self.rules.items(), key=lambda one: (-one[1][0], one[0]))
+            for (model, rule), (count, where, path) in sorted(
+                self.rules.items(), key=lambda item: (-item[1][0], item[0])
+            )
         ]
         if not rows:
             return f"{self}\n"
-        shown = [[_short(one) for one in row] for row in rows]
+        shown = [[_short(cell) for cell in row] for row in rows]
         return f"{self}\n\n{table(['errors', 'model', 'rule', 'first', 'path'], shown)}\n"
 
 
@@ -82,20 +84,20 @@ class Work:
     form: one of FORMS. strict: contested rules are errors. facts: what is known of files, None where nobody says anything.
     """
 
-    def __init__(self, judge: Judge, form: str, strict: bool, facts: Any = None) -> None:
-        self._judge = judge
+    def __init__(self, picker: Picker, form: str, strict: bool, facts: Any = None) -> None:
+        self._picker = picker
         self._form = form
         self._strict = strict
         # What is told with facts; without them nothing is handed on, which takes no time.
-        self._said = {"strict": strict} if facts is None else {"strict": strict, "facts": facts}
+        self._settings = {"strict": strict} if facts is None else {"strict": strict, "facts": facts}
         self._facts = facts
-        self._told: list[str] = []
+        self._texts: list[str] = []
         self._tally = Tally()
-        self._heads: dict[tuple[Entry | None, str | None, bool], str] = {}
+        self._heads: dict[tuple[ModelJudge | None, str | None, bool], str] = {}
         self._severities = {severity: painted(severity, colour) for severity, colour in SEVERITIES.items()}
         self._between = ",\n" if form == "json" else ""
         self._body: Callable[[str, Any], None] = self._count if form == "summary" else self._full
-        self._tell: Callable[[str, bool, Entry | None, str | None, Any], None] = {
+        self._tell: Callable[[str, bool, ModelJudge | None, str | None, Any], None] = {
             "text": self._text,
             "json": self._json,
             "jsonl": self._jsonl,
@@ -104,14 +106,14 @@ class Work:
 
     def take(self) -> tuple[str, Tally]:
         """The text and the counts of what has been judged since the last time."""
-        told, tally = self._told, self._tally
-        self._told, self._tally = [], Tally()
-        return self._between.join(told), tally
+        texts, tally = self._texts, self._tally
+        self._texts, self._tally = [], Tally()
+        return self._between.join(texts), tally
 
     def block(self, block: Block) -> None:
         """Judge a block. What an interrupt leaves of it can be taken none the less."""
         body = self._body
-        if isinstance(block, Lines):
+        if isinstance(block, LineBlock):
             at = block.first
             for line in block.lines:
                 where = f"{block.name}:{at}"
@@ -125,7 +127,7 @@ class Work:
                         self._unreadable(where, _TOO_LONG if line is None else reason(error))
                     continue
                 body(where, value)
-        elif isinstance(block, Items):
+        elif isinstance(block, ItemBlock):
             for at, value in enumerate(block.items, block.first):
                 body(f"{block.name}[{at}]", value)
         else:
@@ -135,115 +137,119 @@ class Work:
         self._tally.unreadable += 1
         self._tally.broken("", UNREADABLE, where, "")
         if self._form == "text":
-            self._told.append(visible(f"{where}: unreadable: {why}") + "\n")
+            self._texts.append(visible(f"{where}: unreadable: {why}") + "\n")
         else:
             self._tell(where, False, None, None, (Trouble("", f"the line is not JSON: {why}", UNREADABLE),))
 
-    def _pick(self, body: Any) -> Entry | Several | Trouble:
-        """The model that judges the body; of several that may, the only one that accepts it."""
-        picked = self._judge.pick(body)
+    def _pick(self, body: Any) -> tuple[ModelJudge | Several | Trouble, Any]:
+        """The model that judges the body; of several that may, the only one that accepts it. With it what has been found for
+        that already: its own violations, or those of each of several; None where nobody has been asked."""
+        picked = self._picker.pick(body)
         if type(picked) is not Several:
-            return picked
-        fits = [one for one in picked.entries if not _errors(one.validate(body, **self._said))]
-        return fits[0] if len(fits) == 1 else picked
+            return picked, None
+        verdicts = [judge.validate(body, **self._settings) for judge in picked.judges]
+        fits = [at for at, violations in enumerate(verdicts) if not _errors(violations)]
+        return (picked.judges[fits[0]], verdicts[fits[0]]) if len(fits) == 1 else (picked, verdicts)
 
-    def _undecided(self, where: str, several: Several, body: Any) -> None:
+    def _undecided(self, where: str, several: Several, body: Any, verdicts: list[Any]) -> None:
         """Tell what each of several models says of a body, and that the operation decides."""
-        found = [one.validate(body, **self._said) for one in several.entries]
-        valid = [not _errors(one) for one in found]
+        valid = [not _errors(violations) for violations in verdicts]
         trouble = several.trouble(sum(valid))
         self._tally.undecided += 1
         self._tally.broken("", trouble.rule, where, trouble.path)
         if self._form == "text":
-            for entry, fits, said in zip(several.entries, valid, found, strict=True):
-                self._text(where, fits, entry, entry.variant(body) if entry.has_variants else None, said)
-            self._told.append(visible(f"{where}: undecided: {trouble.message}") + "\n")
+            for judge, fits, violations in zip(several.judges, valid, verdicts, strict=True):
+                self._text(where, fits, judge, judge.variant(body) if judge.has_variants else None, violations)
+            self._texts.append(visible(f"{where}: undecided: {trouble.message}") + "\n")
             return
         if self._form == "summary":
             return
         candidates = [
             {
-                "provider": entry.model.provider,
-                "model": entry.model.name,
-                "operations": list(entry.model.operations),
+                "provider": judge.model.provider,
+                "model": judge.model.name,
+                "operations": list(judge.model.operations),
                 "valid": fits,
-                "violations": [one.as_dict() for one in said],
+                "violations": [violation.as_dict() for violation in violations],
             }
-            for entry, fits, said in zip(several.entries, valid, found, strict=True)
+            for judge, fits, violations in zip(several.judges, valid, verdicts, strict=True)
         ]
         verdict = {"valid": False, "provider": candidates[0]["provider"], "model": None, "variant": None}
         verdict |= {"violations": [trouble.as_dict()], "candidates": candidates}
         if self._form == "jsonl":
-            self._told.append(json.dumps({"where": where, **verdict}) + "\n")
+            self._texts.append(json.dumps({"where": where, **verdict}) + "\n")
         else:
-            self._told.append(textwrap.indent(json.dumps(verdict, indent=2), "  "))
+            self._texts.append(textwrap.indent(json.dumps(verdict, indent=2), "  "))
 
     def _count(self, where: str, body: Any) -> None:
-        entry = self._pick(body)
-        if type(entry) is Entry:
-            if not self._strict and self._facts is None and entry.is_valid(body):
+        picked, violations = self._pick(body)
+        if type(picked) is ModelJudge:
+            if violations is None and not self._strict and self._facts is None and picked.is_valid(body):
                 self._tally.valid += 1
                 return
-            self._verdict(where, entry.named, entry.validate(body, **self._said))
-        elif type(entry) is Several:
-            self._undecided(where, entry, body)
+            self._verdict(where, picked.named, self._violations(picked, body, violations))
+        elif type(picked) is Several:
+            self._undecided(where, picked, body, violations)
         else:
-            self._verdict(where, "", (entry,))
+            self._verdict(where, "", (picked,))
 
     def _full(self, where: str, body: Any) -> None:
-        entry = self._pick(body)
-        if type(entry) is Entry:
-            found = entry.validate(body, **self._said)
-            valid = self._verdict(where, entry.named, found)
-            self._tell(where, valid, entry, entry.variant(body) if entry.has_variants else None, found)
-        elif type(entry) is Several:
-            self._undecided(where, entry, body)
+        picked, violations = self._pick(body)
+        if type(picked) is ModelJudge:
+            violations = self._violations(picked, body, violations)
+            valid = self._verdict(where, picked.named, violations)
+            self._tell(where, valid, picked, picked.variant(body) if picked.has_variants else None, violations)
+        elif type(picked) is Several:
+            self._undecided(where, picked, body, violations)
         else:
-            self._verdict(where, "", (entry,))
-            self._tell(where, False, None, None, (entry,))
+            self._verdict(where, "", (picked,))
+            self._tell(where, False, None, None, (picked,))
 
-    def _verdict(self, where: str, model: str, found: Any) -> bool:
+    def _violations(self, judge: ModelJudge, body: Any, known: Any) -> Any:
+        return judge.validate(body, **self._settings) if known is None else known
+
+    def _verdict(self, where: str, model: str, violations: Any) -> bool:
         """Count a body by what was found in it; whether it is valid."""
-        errors = _errors(found)
+        errors = _errors(violations)
         if not errors:
             self._tally.valid += 1
             return True
         self._tally.invalid += 1
-        for one in errors:
-            self._tally.broken(model, one.rule, where, one.path)
+        for error in errors:
+            self._tally.broken(model, error.rule, where, error.path)
         return False
 
-    def _text(self, where: str, valid: bool, entry: Entry | None, variant: str | None, found: Any) -> None:
-        key = (entry, variant, valid)
+    def _text(self, where: str, valid: bool, judge: ModelJudge | None, variant: str | None, violations: Any) -> None:
+        key = (judge, variant, valid)
         if key not in self._heads:
             more = "" if variant is None else f", variant {visible(variant)}"
-            name = "" if entry is None else f" ({entry.named}{more})"
+            name = "" if judge is None else f" ({judge.named}{more})"
             self._heads[key] = f": {painted('valid', 'green') if valid else painted('invalid', 'red')}{name}\n"
-        self._told.append(visible(where) + self._heads[key])
-        for one in found:
-            said = visible(f"{one.path or 'body'}: {one.message} [{one.rule}]")
-            self._told.append(f"  {self._severities[one.severity]}: {said}\n")
-            if one.source:
-                self._told.append(visible(f"    source: {one.source}") + "\n")
+        self._texts.append(visible(where) + self._heads[key])
+        for violation in violations:
+            line = visible(f"{violation.path or 'body'}: {violation.message} [{violation.rule}]")
+            self._texts.append(f"  {self._severities[violation.severity]}: {line}\n")
+            if violation.source:
+                self._texts.append(visible(f"    source: {violation.source}") + "\n")
 
-    def _json(self, where: str, valid: bool, entry: Entry | None, variant: str | None, found: Any) -> None:
-        head = self._head(valid, entry, variant, ",\n    ")
-        violations = ",\n".join([_indented(one.as_dict()) for one in found])
-        self._told.append(f"  {{\n    {head}[\n{violations}\n    ]\n  }}" if found else f"  {{\n    {head}[]\n  }}")
+    def _json(self, where: str, valid: bool, judge: ModelJudge | None, variant: str | None, violations: Any) -> None:
+        head = self._head(valid, judge, variant, ",\n    ")
+        items = ",\n".join([_indented(violation.as_dict()) for violation in violations])
+        self._texts.append(f"  {{\n    {head}[\n{items}\n    ]\n  }}" if violations else f"  {{\n    {head}[]\n  }}")
 
-    def _jsonl(self, where: str, valid: bool, entry: Entry | None, variant: str | None, found: Any) -> None:
-        head = self._head(valid, entry, variant, ", ")
-        violations = json.dumps([one.as_dict() for one in found]) if found else "[]"
-        self._told.append(f'{{"where": {quoted(where)}, {head}{violations}}}\n')
+    def _jsonl(self, where: str, valid: bool, judge: ModelJudge | None, variant: str | None, violations: Any) -> None:
+        head = self._head(valid, judge, variant, ", ")
+        items = json.dumps([violation.as_dict() for violation in violations]) if violations else "[]"
+        self._texts.append(f'{{"where": {quoted(where)}, {head}{items}}}\n')
 
-    def _head(self, valid: bool, entry: Entry | None, variant: str | None, between: str) -> str:
+    def _head(self, valid: bool, judge: ModelJudge | None, variant: str | None, between: str) -> str:
         """The members of a verdict as JSON up to its violations; there are few, so they are kept."""
-        key = (entry, variant, valid)
+        key = (judge, variant, valid)
         if key not in self._heads:
             members = {
                 "valid": valid,
-                "provider": None if entry is None else entry.model.provider,
-                "model": None if entry is None else entry.model.name,
+                "provider": None if judge is None else judge.model.provider,
+                "model": None if judge is None else judge.model.name,
                 "variant": variant,
             }
             texts = [f"{quoted(name)}: {json.dumps(value)}" for name, value in members.items()]
@@ -251,8 +257,8 @@ class Work:
         return self._heads[key]
 
 
-def _errors(found: Any) -> Any:
-    return found and [one for one in found if one.severity == "error"]
+def _errors(violations: Any) -> Any:
+    return violations and [violation for violation in violations if violation.severity == "error"]
 
 
 def _indented(violation: dict[str, str | list[str]]) -> str:

@@ -12,9 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from reelspec.cli.validating.judging import Judge
+from reelspec.cli.validating.judging import Picker
 from reelspec.cli.validating.reading import Block
-from reelspec.cli.validating.telling import Said, Tally, Work
+from reelspec.cli.validating.telling import Manner, Tally, Work
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
 
@@ -35,7 +35,7 @@ class Workers:
         root: Path,
         contract: Contract,
         judging: tuple[str | None, str | None, str | None],
-        telling: Said,
+        telling: Manner,
         tell: Callable[[str, Tally], None],
     ) -> None:
         global _contract
@@ -93,12 +93,12 @@ _contract: Contract | None = None
 _work: Work | None = None
 
 
-def _start(root: Path, judging: tuple[str | None, str | None, str | None], telling: Said) -> None:
+def _start(root: Path, judging: tuple[str | None, str | None, str | None], telling: Manner) -> None:
     """Make the one judge of this process. Ctrl-C is the parent's: it tells what has been judged and ends the processes."""
     global _work
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _work = Work(Judge(_contract or load(root), *judging), *telling)
+    _work = Work(Picker(_contract or load(root), *judging), *telling)
 
 
 def _judge(block: Block) -> Told:

@@ -27,12 +27,12 @@ def run(constants: Mapping[str, tree.Expr], functions: Iterable[tree.Function]) 
     return space
 
 
-def loaded(source: bytes, name: str) -> ModuleType:
-    """A validator as `generate` writes it, as a module."""
+def loaded(source: bytes, name: str, package: str = f"{_PACKAGE}.provider.validators") -> ModuleType:
+    """A file of the generated package as `generate` writes it, as a module; a validator, where `package` says nothing else."""
     support()
     module = ModuleType(name)
-    module.__package__ = f"{_PACKAGE}.provider.validators"
-    exec(compile(source, f"<validator of {name}>", "exec"), module.__dict__)  # noqa: S102
+    module.__package__ = package
+    exec(compile(source, f"<{package}.{name}>", "exec"), module.__dict__)  # noqa: S102
     return module
 
 

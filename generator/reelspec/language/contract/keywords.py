@@ -246,6 +246,8 @@ def choices(name: str, known: Collection[str]) -> str:
     near = next((one for one in known if one.lower() == name.lower()), None) or nearest(name, known, 0.5)
     if near:
         return f"; did you mean {near}?"
+    if not known:
+        return ""
     return (
         f"; there {'is' if len(known) == 1 else 'are'} {', '.join(known)}"
         if len(known) <= 10

@@ -23,16 +23,11 @@ from ..._support import (
     Violation,
     foreign_extras,
     gap,
-    has_scheme,
     items,
     named,
     not_listed,
     not_of_type,
-    shown,
     text,
-    token,
-    unexpected,
-    unknown,
 )
 from ..validators.wan2_7_r2v import errors
 
@@ -43,14 +38,6 @@ if TYPE_CHECKING:
 _2_0: Final = Fault("@2.0", "error", "", text, "media must have an item where type is \"reference_video\"")
 _BODY_TYPE: Final = Fault("type", "error", "", not_of_type, ("a value that JSON has", None))
 _FIELDS: Final = frozenset({"media"})
-_KNOWN_LISTED: Final = Listed("media")
-_BODY_ADDITIONAL_PROPERTIES: Final = Fault(
-    "additionalProperties",
-    "warning",
-    "",
-    unexpected,
-    (_KNOWN_LISTED, None),
-)
 _SOURCE_MEDIA: Final = "PowerTokens, wan2.7-r2v (reference to video), media"
 _MEDIA_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_MEDIA, items, "; at least 1 is needed")
 _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S: Final = (
@@ -65,14 +52,6 @@ _MEDIA_ITEM_TYPE: Final = Fault(
     ("a value that JSON has", None),
 )
 _FIELDS_2: Final = frozenset({"type", "url"})
-_KNOWN_LISTED_2: Final = Listed("type", "url")
-_MEDIA_ITEM_ADDITIONAL_PROPERTIES: Final = Fault(
-    "additionalProperties",
-    "warning",
-    _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
-    unexpected,
-    (_KNOWN_LISTED_2, None),
-)
 _TYPE_LISTED: Final = Listed("reference_image", "reference_video", "first_frame")
 _TYPE: Final = frozenset({"reference_image", "reference_video", "first_frame"})
 _SOURCE_MEDIA__INFERENCE__THE_TYPES_THAT: Final = (
@@ -94,7 +73,6 @@ _TYPE_REQUIRED: Final = Fault(
     text,
     "type is required",
 )
-_URL_FORMAT: Final = Fault("format", "warning", _SOURCE_MEDIA, shown, " has no scheme such as https:")
 _URL_TYPE: Final = Fault("type", "error", _SOURCE_MEDIA, not_of_type, ("a string", None))
 _URL_REQUIRED: Final = Fault("required", "error", _SOURCE_MEDIA, text, "url is required")
 _MEDIA_ITEM_TYPE_2: Final = Fault(
@@ -148,22 +126,11 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                             url = media_item["url"]
                             if type(url) is not str:
                                 out.append(Violation(_URL_TYPE, f"/media/{index}/url", url))
-                            elif late is not None and not url.startswith("https:") and not has_scheme(url):
-                                late.append(Violation(_URL_FORMAT, f"/media/{index}/url", url))
                         else:
                             out.append(Violation(_URL_REQUIRED, f"/media/{index}/url", named(media_item)))
                             fields_2 -= 1
                         if len(media_item) != fields_2:
                             foreign_extras(media_item, _FIELDS_2, f"/media/{index}", out, _MEDIA_ITEM_TYPE)
-                            if late is not None:
-                                for key_2 in unknown(media_item, _FIELDS_2):
-                                    late.append(
-                                        Violation(
-                                            _MEDIA_ITEM_ADDITIONAL_PROPERTIES,
-                                            f"/media/{index}/{token(key_2)}",
-                                            key_2,
-                                        )
-                                    )
                         if type_ == "reference_video":
                             media_count += 1
                         elif type(type_) is not str:
@@ -173,9 +140,6 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
             media = None
         if len(body) != fields:
             foreign_extras(body, _FIELDS, "", out, _BODY_TYPE)
-            if late is not None:
-                for key in unknown(body, _FIELDS):
-                    late.append(Violation(_BODY_ADDITIONAL_PROPERTIES, f"/{token(key)}", key))
         if type(media) is Gap:
             media_count = 0
             media_count_unknown = MANY

@@ -40,6 +40,7 @@ from reelspec.codegen.tree import (
     Related,
     Return,
     Same,
+    ScalarSet,
     Shield,
     Size,
     Statement,
@@ -53,7 +54,6 @@ from reelspec.codegen.tree import (
     runs,
     when,
 )
-from reelspec.codegen.tree import Names as NameSet
 from reelspec.codegen.validators.accepting.narrowing import narrowed
 from reelspec.codegen.validators.collecting.schema import Collecting
 from reelspec.codegen.validators.counting import Counted, chain, counts_for, fields_of, statements, told_apart
@@ -363,7 +363,7 @@ class Accepting:
             key, extra = Var(names.new("key")), Var(names.new("extra"))
             inner = self.block(additional, extra, names)
             if inner:
-                known = self.module.constant("fields", NameSet(tuple(schema.properties)))
+                known = self.module.constant("fields", ScalarSet(tuple(schema.properties)))
                 named = If(Negated(Kind(key, "string")), _unsure(value))
                 each = (named, Let(extra.name, At(value, key)), *inner)
                 loop = when(Negated(Member(key, known)) if schema.properties else TRUE, each)

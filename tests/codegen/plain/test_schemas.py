@@ -204,6 +204,17 @@ def test_schemas_whose_parts_depend_on_one_another(schema: Any, value: Any) -> N
     assert refused(judge, plain, value) == []
 
 
+def test_one_of_stays_where_its_alternatives_exclude_each_other() -> None:
+    kinds = [{"properties": {"kind": {"const": kind}}, "required": ["kind"]} for kind in ("x", "y")]
+    apart = {**OBJECT, "oneOf": kinds}
+    overlapping = {**OBJECT, "oneOf": [kinds[0], {"properties": {"a": {"type": "string"}}, "required": ["a"]}]}
+    owner = owner_of([apart, overlapping], {})
+    first, second = (Plain({}), Plain({}))
+    assert len(first.model(owner.models[0], "").one_of) == 2 and first.told == []
+    assert len(second.model(owner.models[1], "").any_of) == 2
+    assert [one.words for one in second.told] == ["exactly one of the alternatives must match"]
+
+
 def test_alternatives_inside_of_alternatives_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schemas, "MOST_COPIES", 300)
     schema: dict[str, Any] = {"type": "string"}

@@ -233,6 +233,16 @@ def test_alternatives_inside_of_alternatives_end(monkeypatch: pytest.MonkeyPatch
     assert refused(judge, {**named, "by itself": jsonschema_rs.Draft202012Validator(schema_json(made))}, value) == []
 
 
+def test_what_many_alternatives_ask_is_told_once_for_each() -> None:
+    kinds = [{"properties": {f"field{one}": {"type": "string"}}, "additionalProperties": False} for one in range(60)]
+    plain = Plain({}, inline=True)
+    owner = owner_of([{"oneOf": [{**OBJECT, **kind} for kind in kinds]}], {})
+    plain.model(owner.models[0], "", single=True)
+    told = [one.words for one in plain.told if one.words.startswith("no other fields")]
+    assert told == [f"no other fields may be given than field{one}" for one in range(60)]
+    assert len(plain.told) < 5 * len(kinds)
+
+
 def test_a_case_is_told_as_its_condition_has_it() -> None:
     model = "type: object\nadditionalProperties: false\nproperties: {size: {enum: [720P, 1080P]}}\n"
     variant = f"x-variant: {{of: clip, when: {{size: 1080P}}}}\n{model}"

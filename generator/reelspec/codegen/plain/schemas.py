@@ -297,7 +297,7 @@ class Plain:
             with self._branch():
                 made = self.of(whole, name, at)
             alternatives.append(self.apart(made, name) if made.properties else made)
-        several = distinct(made for made in alternatives if made.boolean is not False)
+        several = distinct([made for made in alternatives if made.boolean is not False])
         if len(several) == 1 and not base.annotations:
             return several[0]
         notes = self._notes(base, place)

@@ -5,7 +5,7 @@ import { MANY, REFUSED, isGap, isObject, own, token } from "./support.js";
 
 /** Whether nothing at the path or below it is refused. */
 export function sound(path, refused) {
-  for (const one of refused) if (one === path || one.startsWith(`${path}/`)) return false;
+  for (const other of refused) if (other === path || other.startsWith(`${path}/`)) return false;
   return true;
 }
 
@@ -53,8 +53,8 @@ export function column(items, by, missing, path, refused) {
   if (!Array.isArray(items)) return items;
   const step = by === null ? "" : `/${token(by)}`;
   return items.map((item, index) => {
-    const one = by === null ? item : isObject(item) ? own(item, by) : REFUSED;
+    const member = by === null ? item : isObject(item) ? own(item, by) : REFUSED;
     const known = !refused.has(`${path}/${index}`) && !refused.has(`${path}/${index}${step}`);
-    return known ? (one ?? missing) : REFUSED;
+    return known ? (member ?? missing) : REFUSED;
   });
 }

@@ -25,13 +25,13 @@ export function alternatives(keyword, value, path, branches, out, late, source, 
   const accepted = [];
   const telling = by !== null && isObject(value) && own(value, by) !== undefined;
   for (const branch of branches) {
-    const found = [];
+    const violations = [];
     const listed = values[tried.length];
-    tried.push(found);
+    tried.push(violations);
     if (telling && listed.length && !isOneOf(own(value, by), listed)) continue; // another one is meant
     const warned = late === null ? null : [];
-    branch(value, path, found, warned);
-    if (!found.length) {
+    branch(value, path, violations, warned);
+    if (!violations.length) {
       accepted.push(tried.length);
       if (late !== null) late.push(...warned);
       if (keyword === "anyOf") return;
@@ -88,22 +88,22 @@ function ofMeant(keyword, value, path, tried, source, [by, needed, values, types
     return [new Violation(fault(keyword, notListed, every), path, value)];
   }
   const fewest = Math.min(...fitting.map((index) => tried[index].length));
-  const closest = fitting.map((index) => tried[index]).filter((one) => one.length === fewest);
-  if (closest.length === 1) return closest[0].map((one) => one.asSaidBy(nearest, [one, tried.length]));
+  const closest = fitting.map((index) => tried[index]).filter((several) => several.length === fewest);
+  if (closest.length === 1) return closest[0].map((several) => several.asSaidBy(nearest, [several, tried.length]));
   return [new Violation(fault(keyword, ways, [path, closest, tried.length]), path)];
 }
 
-const isOneOf = (value, listed) => listed.some((one) => equal(value, one));
+const isOneOf = (value, listed) => listed.some((other) => equal(value, other));
 
 /** Whether the value is of one of the JSON types; [] stands for all. */
 function isOf(value, types) {
   return (
     !types.length ||
-    types.some((one) => {
-      if (one === "integer") return Number.isInteger(value);
-      if (one === "number") return Number.isFinite(value);
-      if (one === "null") return value === null;
-      return one === "array" ? Array.isArray(value) : one === "object" ? isObject(value) : typeof value === one;
+    types.some((type) => {
+      if (type === "integer") return Number.isInteger(value);
+      if (type === "number") return Number.isFinite(value);
+      if (type === "null") return value === null;
+      return type === "array" ? Array.isArray(value) : type === "object" ? isObject(value) : typeof value === type;
     })
   );
 }
@@ -112,28 +112,28 @@ function isOf(value, types) {
 export const members = () => new Set();
 
 /** One more. */
-export const add = (found, member) => found.add(member);
+export const add = (evaluated, member) => evaluated.add(member);
 
 /** All of them: a list of names, those of an object, or what another schema has evaluated. */
-export function addAll(found, several) {
-  for (const one of isObject(several) ? keys(several) : several) found.add(one);
+export function addAll(evaluated, several) {
+  for (const member of isObject(several) ? keys(several) : several) evaluated.add(member);
 }
 
 /** The positions of the first items of an array. */
-export function addFirst(found, number) {
-  for (let index = 0; index < number; index++) found.add(index);
+export function addFirst(evaluated, number) {
+  for (let index = 0; index < number; index++) evaluated.add(index);
 }
 
 // JSON values held against each other (JSON Schema Core, section 4.2.2)
 
 export function equal(left, right) {
   if (Array.isArray(left)) {
-    return Array.isArray(right) && left.length === right.length && left.every((one, index) => equal(one, right[index]));
+    return Array.isArray(right) && left.length === right.length && left.every((item, index) => equal(item, right[index]));
   }
   if (!isObject(left)) return left === right;
   if (!isObject(right) || Array.isArray(right)) return false;
   const names = keys(left);
-  return names.length === keys(right).length && names.every((one) => equal(left[one], own(right, one)));
+  return names.length === keys(right).length && names.every((name) => equal(left[name], own(right, name)));
 }
 
 export function unique(items) {
@@ -170,12 +170,12 @@ function ways([path, several, number]) {
   const told = several.map((each) =>
     each
       .slice(0, 3)
-      .map((one) => placed(one, one.path.slice(path.length)))
+      .map((violation) => placed(violation, violation.path.slice(path.length)))
       .join(" and "),
   );
-  const found = [...new Set(told)];
-  const more = found.length > 4 ? "; or in another way" : "";
-  return `none of ${number} alternatives fits: ${found.slice(0, 4).join("; or ")}${more}`;
+  const distinct = [...new Set(told)];
+  const more = distinct.length > 4 ? "; or in another way" : "";
+  return `none of ${number} alternatives fits: ${distinct.slice(0, 4).join("; or ")}${more}`;
 }
 
 /** The message, after the path unless it names the field itself. */

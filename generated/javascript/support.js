@@ -117,8 +117,8 @@ export const pure = (value) => json(value);
 
 /** Whether an array or object is nested more than 200 deep, so that nothing else is said of the body. */
 function deep(value, depth = 0) {
-  for (const one of Array.isArray(value) ? value : Object.values(value)) {
-    if ((Array.isArray(one) || isObject(one)) && (depth >= DEEPEST || deep(one, depth + 1))) return true;
+  for (const inner of Array.isArray(value) ? value : Object.values(value)) {
+    if ((Array.isArray(inner) || isObject(inner)) && (depth >= DEEPEST || deep(inner, depth + 1))) return true;
   }
   return false;
 }
@@ -147,8 +147,8 @@ function plain(value, depth = 0) {
   }
   const made = Object.create(null);
   for (const name of names) {
-    const one = plain(value[name], depth + 1);
-    if (one !== undefined) made[name] = one;
+    const inner = plain(value[name], depth + 1);
+    if (inner !== undefined) made[name] = inner;
   }
   return made;
 }
@@ -163,9 +163,9 @@ export const hasField = (object, name) => object[name] !== undefined && Object.h
 
 /** The names of an object that are not among the known ones. known: whether a name is. */
 export function unknown(object, known) {
-  const found = [];
-  for (const name in object) if (!known(name) && hasField(object, name)) found.push(name);
-  return found;
+  const names = [];
+  for (const name in object) if (!known(name) && hasField(object, name)) names.push(name);
+  return names;
 }
 
 /** Whether something in the value is no JSON, which is reported: where no type is demanded, this still is. */
@@ -173,7 +173,7 @@ export function foreign(value, path, out, fault, depth = 0) {
   if (json(value, depth)) return false;
   if (depth > DEEPEST) throw NESTING;
   if (Array.isArray(value)) {
-    value.forEach((one, index) => foreign(one, `${path}/${index}`, out, fault, depth + 1));
+    value.forEach((item, index) => foreign(item, `${path}/${index}`, out, fault, depth + 1));
   } else if (isObject(value)) {
     for (const name of keys(value)) foreign(value[name], `${path}/${token(name)}`, out, fault, depth + 1);
   } else {
@@ -200,8 +200,8 @@ const MOST_SHOWN = 10; // a list of more values is told by how many they are, an
 
 /** The text with everything escaped that cannot be seen or could mislead a terminal. */
 const visible = (text) =>
-  text.replace(HIDDEN, (one) => {
-    const code = one.codePointAt(0);
+  text.replace(HIDDEN, (character) => {
+    const code = character.codePointAt(0);
     if (code === 10 || code === 13 || code === 9) return code === 10 ? "\\n" : code === 13 ? "\\r" : "\\t";
     return code < 65536 ? `\\u${code.toString(16).padStart(4, "0")}` : `\\U${code.toString(16).padStart(8, "0")}`;
   });
@@ -250,8 +250,8 @@ function whole(value) {
 
 /** The number that a text spells, as messages write it: of `05`, ` 5` and `5.0`, `5`. */
 function spelled(text) {
-  const found = /^[-+]?(\d+(?:\.\d+)?)$/.exec(text.trim());
-  return found && found[1].length <= 19 ? numeral(Number(found[0])) : null;
+  const match = /^[-+]?(\d+(?:\.\d+)?)$/.exec(text.trim());
+  return match && match[1].length <= 19 ? numeral(Number(match[0])) : null;
 }
 
 /** A number as JSON.stringify writes it, and what that does not write. */
@@ -276,15 +276,15 @@ export class Listed {
   closest(value, last) {
     const text = typeof value === "number" ? numeral(value) : typeof value === "string" ? value : "";
     const number = spelled(text);
-    const far = this.values.map((one) => {
-      const other = typeof one === "string" ? one : show(one);
+    const far = this.values.map((value) => {
+      const other = typeof value === "string" ? value : show(value);
       const known = spelled(other);
       if (number !== null && known !== null) return Math.abs(number - known);
       const [first, second] = [Array.from(lower(text)), Array.from(lower(other))];
       if (number !== null || first.length > 100 || second.length > 100) return Infinity;
       return (-2 * inCommon(first, second)) / (first.length + second.length || 1);
     });
-    const order = far.map((_, index) => index).sort((one, other) => far[one] - far[other] || one - other); // NaN of infinities
+    const order = far.map((_, index) => index).sort((first, second) => far[first] - far[second] || first - second); // NaN of infinities
     return listing(order.slice(0, 3).map((index) => show(this.values[index])), last);
   }
 
@@ -292,9 +292,9 @@ export class Listed {
   lower() {
     if (!this.byText) {
       this.byText = new Map();
-      for (const one of this.values) {
-        const word = typeof one === "string" ? lower(one) : show(one);
-        if (!this.byText.has(word)) this.byText.set(word, one);
+      for (const value of this.values) {
+        const word = typeof value === "string" ? lower(value) : show(value);
+        if (!this.byText.has(word)) this.byText.set(word, value);
       }
     }
     return this.byText;
@@ -304,8 +304,8 @@ export class Listed {
   number(text) {
     const number = spelled(text);
     if (number === null) return null;
-    const found = this.values.find((one) => (typeof one === "string" ? spelled(one) : show(one)) === number);
-    return found ?? null;
+    const near = this.values.find((value) => (typeof value === "string" ? spelled(value) : show(value)) === number);
+    return near ?? null;
   }
 }
 
@@ -423,13 +423,13 @@ export function joined(words, seen) {
 /** What a field means that is absent, or null; by: a field of the value's items, if one of them has none. */
 export function unwritten(value, by, words) {
   if (by === null) return value == null ? `; an absent ${words}` : value === SENT_NULL ? `; a null ${words}` : "";
-  const missing = Array.isArray(value) ? value.filter((one) => isObject(one) && own(one, by) == null) : [];
+  const missing = Array.isArray(value) ? value.filter((item) => isObject(item) && own(item, by) == null) : [];
   if (!missing.length) return "";
-  return `; ${missing.every((one) => own(one, by) === null) ? "a null" : "an absent"} ${words}`;
+  return `; ${missing.every((item) => own(item, by) === null) ? "a null" : "an absent"} ${words}`;
 }
 
 /** The text with A to Z in lower case: what else has a lower case differs between versions of Unicode. */
-export const lower = (text) => text.replace(/[A-Z]+/g, (one) => one.toLowerCase());
+export const lower = (text) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
 export const hasScheme = (text) => /^[A-Za-z][A-Za-z0-9+.-]*:/.test(text);
 
@@ -438,8 +438,8 @@ const MEDIA =
 
 /** The media format that the path of an http address ends in, null when it ends in none. */
 function extension(text) {
-  const found = /^https?:\/\/[^?#/]*\/(?:[^?#]*\/)?[^?#/]*\.([^?#/.]*)(?:[?#]|$)/.exec(lower(text));
-  return found && MEDIA.test(found[1]) ? found[1] : null;
+  const match = /^https?:\/\/[^?#/]*\/(?:[^?#]*\/)?[^?#/]*\.([^?#/.]*)(?:[?#]|$)/.exec(lower(text));
+  return match && MEDIA.test(match[1]) ? match[1] : null;
 }
 
 const SAME = new Map([["jpeg", "jpg"], ["tiff", "tif"], ["mpeg", "mpg"]]);
@@ -451,8 +451,8 @@ export function otherFormat(text, formats) {
 
 /** Whether a file name extension is one of these, however they are spelt. */
 export function sameFormat(ending, formats) {
-  const same = (one) => SAME.get(one) ?? one;
-  return formats.some((one) => same(one) === same(ending));
+  const same = (format) => SAME.get(format) ?? format;
+  return formats.some((format) => same(format) === same(ending));
 }
 
 /** A likely slip of type: quotes too many or too few, an array too many or too few. Only what would be accepted. */
@@ -486,13 +486,13 @@ function isAmong(value, types) {
 
 /** A likely slip: another type, another case, a near spelling. */
 function meant(value, listed) {
-  const said = show(value);
+  const written = show(value);
   let near = null;
   if (typeof value === "string") near = nearestOf(value, listed);
   else if (value instanceof Several && value.size === 1) {
     return listed.values.map(show).includes(show(value.only)) ? "; did you mean its only item?" : "";
-  } else if (listed.values.includes(said)) near = said;
-  else if (typeof value === "number") near = listed.number(said);
+  } else if (listed.values.includes(written)) near = written;
+  else if (typeof value === "number") near = listed.number(written);
   if (near === null) return "";
   return `; did you mean ${show(near)}${typeof near === "string" || typeof value !== "string" ? "" : ", without quotes"}?`;
 }
@@ -504,13 +504,13 @@ function nearestOf(word, known) {
   if (values.has(text)) return values.get(text);
   const number = known.number(text);
   if (number !== null) return number;
-  let best, found, characters;
+  let best, nearest, characters;
   const search = (same, fits) => {
-    for (const [other, one] of values) {
+    for (const [other, value] of values) {
       const letters = Array.from(other);
-      if (typeof one !== "string" || (characters.length < 4 && letters.length === characters.length)) continue;
+      if (typeof value !== "string" || (characters.length < 4 && letters.length === characters.length)) continue;
       const alike = fits(letters) ? alikeness(characters, letters, same) : 0;
-      if (alike > best || (alike === best && found === null)) [best, found] = [alike, one];
+      if (alike > best || (alike === best && nearest === null)) [best, nearest] = [alike, value];
     }
   };
   const isWord = () => characters.length > 1 && characters.length <= 100;
@@ -520,19 +520,19 @@ function nearestOf(word, known) {
     const half = characters.length >> 1;
     const rest = characters.length - half;
     const [first, second] = [characters.slice(0, half).join(""), characters.slice(half).join("")];
-    [best, found] = [0, undefined];
+    [best, nearest] = [0, undefined];
     search(half, (letters) => half < Math.min(letters.length, 100) && letters.slice(0, half).join("") === first);
     const end = (letters) => letters.length > rest && letters.length - rest < 100 && letters.slice(-rest).join("") === second;
     if (best < 0.75) search(0, end);
-    if (best >= 0.75) return found;
+    if (best >= 0.75) return nearest;
   }
   text = text.replace(/\s/g, "");
   if (values.has(text)) return values.get(text);
   characters = Array.from(text);
-  [best, found] = [0.7, null];
+  [best, nearest] = [0.7, null];
   // A text that is meant has its beginning or its end.
   if (isWord()) search(0, (letters) => letters[0] === characters[0] || letters.at(-1) === characters.at(-1));
-  return found;
+  return nearest;
 }
 
 /** The share of characters in common, from 0 to 1; 0 when it is small. same: so many are the same at the beginning. */
@@ -549,9 +549,9 @@ function alikeness(text, other, same) {
 }
 
 /** The length of the longest common subsequence. */
-function inCommon(one, other) {
+function inCommon(first, other) {
   let row = new Array(other.length + 1).fill(0);
-  for (const character of one) {
+  for (const character of first) {
     const next = [0];
     other.forEach((letter, index) => {
       next.push(letter === character ? row[index] + 1 : Math.max(row[index + 1], next[index]));
@@ -641,7 +641,7 @@ function seenAs(seen, say) {
   return kept(seen);
 }
 
-const said = (rule, message) => new Violation(new Fault(rule, "error", "", text, message), "");
+const unjudged = (rule, message) => new Violation(new Fault(rule, "error", "", text, message), "");
 const NO_JSON = new Fault("type", "error", "", notOfType, ["a value that JSON has", null]);
 
 /** What the walk `check` finds in the body as JSON.stringify writes it; what is contested goes to `late`, unless null. */
@@ -654,8 +654,8 @@ function refusals(check, body, late) {
     return out;
   } catch (error) {
     if (late !== null) late.length = 0;
-    if (error instanceof RangeError) return [said("nesting", "it is nested too deeply to be judged")];
-    return [said("unreadable", "it cannot be read to its end")];
+    if (error instanceof RangeError) return [unjudged("nesting", "it is nested too deeply to be judged")];
+    return [unjudged("unreadable", "it cannot be read to its end")];
   }
 }
 
@@ -664,7 +664,7 @@ const GIVEN = ["seconds", "width", "height", "bytes", "fps", "format"];
 /** What is known of files as it is given, by the texts that name them. Throws a TypeError for what is none. */
 function knownFacts(given) {
   if (!isObject(given)) throw new TypeError("facts are given by the texts that name the files, as an object");
-  const found = new Map();
+  const files = new Map();
   for (const text of Object.keys(given)) {
     const [facts, known] = [given[text], {}];
     if (!isObject(facts)) throw new TypeError(`the facts of ${show(text)} are an object such as {seconds: 5}`);
@@ -679,9 +679,9 @@ function knownFacts(given) {
       } else if (!Number.isFinite(value) || value < 0) throw new TypeError(`${name} of ${show(text)} is a number from 0`);
       known[name] = value;
     }
-    found.set(text, known);
+    files.set(text, known);
   }
-  return found;
+  return files;
 }
 
 /**
@@ -704,7 +704,7 @@ export function judge(accepts, check, clean, typed, fill, look) {
   };
 
   /** The errors of a body; what is contested or warned of goes to `late`, unless null. */
-  const found = (body, late) => {
+  const walked = (body, late) => {
     try {
       if (untouched() && (typed || json(body))) {
         const out = [];
@@ -720,14 +720,14 @@ export function judge(accepts, check, clean, typed, fill, look) {
 
   /** The same, and what is wrong with the files by what is known of them. */
   const informed = (body, late, facts) => {
-    if (facts == null) return found(body, late);
+    if (facts == null) return walked(body, late);
     const files = knownFacts(facts);
-    const out = found(body, late);
+    const out = walked(body, late);
     if (look === null || (out.length && (out[0].rule === "nesting" || out[0].rule === "unreadable"))) return out;
     try {
       look(plain(body), "", { files, refused: paths(out) }, out, late);
     } catch {
-      out.push(said("unreadable", "it cannot be read to its end"));
+      out.push(unjudged("unreadable", "it cannot be read to its end"));
     }
     return out;
   };
@@ -755,7 +755,7 @@ export function judge(accepts, check, clean, typed, fill, look) {
       vendor: "reelspec",
       validate(value) {
         const out = errors(value);
-        return out.length ? { issues: out.map((one) => new Issue(one, value)) } : { value };
+        return out.length ? { issues: out.map((violation) => new Issue(violation, value)) } : { value };
       },
     },
   };
@@ -765,14 +765,14 @@ export function judge(accepts, check, clean, typed, fill, look) {
 /** Errors, then contested violations, then warnings, of which those at the path of an error go. */
 function ranked(out, late, strict) {
   if (!late.length) return out;
-  const wrong = new Set(out.map((one) => one.path));
-  const left = late.filter((one) => !wrong.has(one.path));
-  let contested = left.filter((one) => one.severity === "contested");
+  const wrong = new Set(out.map((violation) => violation.path));
+  const further = late.filter((violation) => !wrong.has(violation.path));
+  let contested = further.filter((violation) => violation.severity === "contested");
   if (strict) {
-    contested = contested.map((one) => one.asError());
-    contested.forEach((one) => wrong.add(one.path));
+    contested = contested.map((violation) => violation.asError());
+    contested.forEach((violation) => wrong.add(violation.path));
   }
-  return [...out, ...contested, ...left.filter((one) => one.severity === "warning" && !wrong.has(one.path))];
+  return [...out, ...contested, ...further.filter((violation) => violation.severity === "warning" && !wrong.has(violation.path))];
 }
 
 /** A violation as Standard Schema has it (standardschema.dev): the steps of an array are numbers in its path. */
@@ -808,14 +808,14 @@ function memberOf(value, step) {
 }
 
 /** Where something is refused. */
-export const paths = (out) => (out.length ? new Set(out.map((one) => one.path)) : NONE_REFUSED);
+export const paths = (out) => (out.length ? new Set(out.map((violation) => violation.path)) : NONE_REFUSED);
 
 // Fields as rules see them: present or absent, refused, counted.
 
 /** The types of the items in words. */
 export function kinds(items, by) {
   const texts = new Map();
-  const found = [];
+  const parts = [];
   for (let index = 0; index < items.length; index++) {
     const kind = isObject(items[index]) ? own(items[index], by) : null;
     if (kind == null) continue;
@@ -824,24 +824,24 @@ export function kinds(items, by) {
       told = typeof kind === "string" && length(kind) <= 60 && visible(kind) === kind ? kind : show(kind);
       texts.set(kind, told);
     }
-    found.push(told);
+    parts.push(told);
   }
-  return found.join(" + ") || "none";
+  return parts.join(" + ") || "none";
 }
 
 /** The first, unless it has nothing in it. */
 export const some = (first, second) => (first.length ? first : second);
 
 export function given(fields) {
-  const found = [];
-  for (const [path, value] of fields) if (value != null && value !== UNKNOWN) found.push(path);
-  return found;
+  const paths = [];
+  for (const [path, value] of fields) if (value != null && value !== UNKNOWN) paths.push(path);
+  return paths;
 }
 
 export function lacking(fields) {
-  const found = [];
-  for (const [path, value] of fields) if (value == null) found.push(path);
-  return found;
+  const paths = [];
+  for (const [path, value] of fields) if (value == null) paths.push(path);
+  return paths;
 }
 
 /** The pointer of the first part that is broken. wrong: as `demanded` sees it. */
@@ -851,11 +851,11 @@ export function blamed(wrong, paths) {
 }
 
 export function others(path, guard, others) {
-  const found = [];
-  const add = (one) => one !== path && !found.includes(one) && found.push(one);
+  const paths = [];
+  const add = (other) => other !== path && !paths.includes(other) && paths.push(other);
   guard.forEach(add);
   others.forEach(add);
-  return found;
+  return paths;
 }
 
 /** As JSON has them: nothing of an object's is inherited. */
@@ -877,11 +877,11 @@ export function filled(value, rows, path, refused) {
         if (possible) break;
       }
     }
-    const found = Object.hasOwn(out, name) ? out[name] : undefined;
+    const inner = Object.hasOwn(out, name) ? out[name] : undefined;
     const there = `${path}/${token(name)}`;
-    if (ofObject !== null && isObject(found)) put(out, name, ofObject(found, there, refused));
-    else if (ofItems !== null && Array.isArray(found)) {
-      put(out, name, found.map((one, index) => ofItems(one, `${there}/${index}`, refused)));
+    if (ofObject !== null && isObject(inner)) put(out, name, ofObject(inner, there, refused));
+    else if (ofItems !== null && Array.isArray(inner)) {
+      put(out, name, inner.map((item, index) => ofItems(item, `${there}/${index}`, refused)));
     }
   }
   return out;

@@ -10,7 +10,7 @@
  */
 export function violations(schema, errors) {
   const rules = rulesOf(schema);
-  const found = new Map();
+  const told = new Map();
   let last = null;
   for (const error of errors ?? []) {
     const name = /^#\/\$defs\/([^/]+)/.exec(error.schemaPath)?.[1];
@@ -18,26 +18,26 @@ export function violations(schema, errors) {
     if (rule === undefined) {
       last = null;
       if (error.keyword === "if") continue; // what is wrong with `then` or `else` is there as well
-      put(found, error.keyword, placeOf(error), error.message);
+      put(told, error.keyword, placeOf(error), error.message);
       continue;
     }
     let path = error.instancePath.split("/").slice(0, (rule.depth ?? Infinity) + 1).join("/");
     if (rule.depth === null && last === rule) {
       // Errors that follow each other are of one object: the one that is nearest to the body.
-      found.delete(keyOf(rule.id, rule.last));
+      told.delete(keyOf(rule.id, rule.last));
       if (rule.last.length < path.length) path = rule.last;
     }
     rule.last = path;
     last = rule;
-    put(found, rule.id, path, rule.message);
+    put(told, rule.id, path, rule.message);
   }
-  return [...found.values()];
+  return [...told.values()];
 }
 
 /** The rules of a schema by the names of their definitions. depth: how far inside the body the objects are that have them, null
  * for those of a definition, which may be anywhere. */
 function rulesOf(schema) {
-  const found = new Map();
+  const rules = new Map();
   for (const [pointer, { id, message }] of Object.entries(schema["x-rules"]?.carried ?? {})) {
     const steps = pointer.split("/").slice(1).map(decoded);
     let [part, depth] = [schema, 0];
@@ -49,9 +49,9 @@ function rulesOf(schema) {
       else if (depth !== null && INSIDE.has(keyword)) depth++;
     }
     const name = decoded(part?.$ref?.replace("#/$defs/", "") ?? id);
-    found.set(name, { id, message, depth: (found.get(name)?.depth ?? depth) === depth ? depth : null });
+    rules.set(name, { id, message, depth: (rules.get(name)?.depth ?? depth) === depth ? depth : null });
   }
-  return found;
+  return rules;
 }
 
 /** Keywords that hold several schemas; those whose schemas judge what is inside of a value. */

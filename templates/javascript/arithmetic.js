@@ -19,13 +19,13 @@ function fraction(number) {
 }
 
 /** Below 0, 0 or above 0, as the first is less than, equal to or more than the second. Texts go by code points. */
-function compared(one, other) {
-  if (one instanceof Fraction) {
-    const difference = one.above * other.below - other.above * one.below;
+function compared(left, right) {
+  if (left instanceof Fraction) {
+    const difference = left.above * right.below - right.above * left.below;
     return difference < 0n ? -1 : difference > 0n ? 1 : 0;
   }
-  if (typeof one !== "string") return one - other;
-  const [first, second] = [Array.from(one), Array.from(other)];
+  if (typeof left !== "string") return left - right;
+  const [first, second] = [Array.from(left), Array.from(right)];
   const at = first.findIndex((character, index) => character !== second[index]);
   if (at < 0) return first.length - second.length;
   return at < second.length ? first[at].codePointAt(0) - second[at].codePointAt(0) : 1;
@@ -35,11 +35,11 @@ const kindOf = (value) =>
   value instanceof Fraction ? "number" : typeof value === "string" || typeof value === "boolean" ? typeof value : null;
 
 /** The truth of a comparison; null when an operand is not known. */
-export function relation(relation, left, right) {
+export function relation(sign, left, right) {
   const [one, other] = [calculated(left), calculated(right)];
   if (one === null || kindOf(one) !== kindOf(other)) return null;
   const order = compared(one, other);
-  switch (relation) {
+  switch (sign) {
     case "==":
       return order === 0;
     case "!=":

@@ -30,10 +30,10 @@ export function factColumn(facts, items, by, name, path) {
 /** Everything that is known of the file that a text names, as an object; null when nothing is. */
 export function knownFile(facts, text, path) {
   if (typeof text !== "string" || !facts.files.has(text) || facts.refused.has(path)) return null;
-  const found = { ...facts.files.get(text) };
-  if (found.height && found.width !== undefined) found.ratio = found.width / found.height;
-  if (found.bytes !== undefined) found.megabytes = found.bytes / (1024 * 1024);
-  return found;
+  const known = { ...facts.files.get(text) };
+  if (known.height && known.width !== undefined) known.ratio = known.width / known.height;
+  if (known.bytes !== undefined) known.megabytes = known.bytes / (1024 * 1024);
+  return known;
 }
 
 /** Where the body is refused. */
@@ -68,8 +68,8 @@ const beyond = (sign, amount, bound) => bound !== null && relation(sign, [["valu
 export function weighAll(items, path, fields, limits, facts, out) {
   if (facts.refused.has(path)) return;
   for (const [name, , most, fault_] of limits) {
-    const found = [null, ...fields].flatMap((by) => factColumn(facts, items, by, name, path).filter((one) => one !== null));
-    if (relation(">", [["value", found], ["function", "sum", 1]], most) === true) out.push(new Violation(fault_, path));
+    const amounts = [null, ...fields].flatMap((by) => factColumn(facts, items, by, name, path).filter((amount) => amount !== null));
+    if (relation(">", [["value", amounts], ["function", "sum", 1]], most) === true) out.push(new Violation(fault_, path));
   }
 }
 

@@ -57,11 +57,11 @@ def _wanted() -> str:
 
 def compiled(root: Path, sources: list[str], folder: Path) -> dict[str, str]:
     """Extension modules of the sources: the path of each file that was built -> its path in the wheel."""
-    for package in sorted({parent.as_posix() for one in sources for parent in Path(one).parents if parent.name}):
+    for package in sorted({parent.as_posix() for source in sources for parent in Path(source).parents if parent.name}):
         (folder / package).mkdir(parents=True)
         (folder / package / "__init__.py").write_text("", encoding="utf-8")
-    for one in sources:
-        shutil.copy(root / one, folder / one)
+    for source in sources:
+        shutil.copy(root / source, folder / source)
     (folder / "setup.py").write_text(
         "from mypyc.build import mypycify\nfrom setuptools import setup\n"
         f"setup(name='compiled', packages=[], ext_modules=mypycify(['--strict', *{sources!r}], opt_level='3', separate=True))\n",

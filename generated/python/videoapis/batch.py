@@ -70,23 +70,24 @@ def judge(
     told: tuple[list[Any], list[Any], list[Any]] = ([], [], [])
     nothing: list[str] = []
     for text in bodies.to_pylist():
-        found: Any = ()
+        violations: Any = ()
         if text is not None:
             try:
                 value = _decode(text if type(text) is str else text.decode())
             except (ValueError, RecursionError):
-                found = (_Trouble("json", ""),)
+                violations = (_Trouble("json", ""),)
             else:
-                found = find(value)(value)
-        if found:
-            severities = [one.severity for one in found]
+                violations = find(value)(value)
+        if violations:
+            severities = [violation.severity for violation in violations]
             valid.append("error" not in severities)
-            row: tuple[list[str] | None, ...] = ([one.rule for one in found], [one.path for one in found], severities)
+            rules = [violation.rule for violation in violations]
+            row: tuple[list[str] | None, ...] = (rules, [violation.path for violation in violations], severities)
         else:
             valid.append(None if text is None else True)
             row = (None if text is None else nothing,) * 3
-        for column, violations in zip(told, row, strict=True):
-            column.append(violations)
+        for column, cell in zip(told, row, strict=True):
+            column.append(cell)
     return pa.RecordBatch.from_pydict(dict(zip(SCHEMA.names, (valid, *told), strict=True)), schema=SCHEMA)
 
 
@@ -94,7 +95,8 @@ def judge(
 def _finder(provider: str | None, model: str | None, strict: bool) -> Callable[[Any], _Validate]:
     """What gives the `validate` for a body."""
     package = import_module(__package__ or "")
-    names = [one.name for one in pkgutil.iter_modules(package.__path__) if one.ispkg and not one.name.startswith("_")]
+    modules = pkgutil.iter_modules(package.__path__)
+    names = [module.name for module in modules if module.ispkg and not module.name.startswith("_")]
     if provider is not None and provider not in names:
         raise LookupError(f"there is no provider {provider}; there are {', '.join(names)}")
     models: dict[tuple[str, str], str] = {}
@@ -107,14 +109,14 @@ def _finder(provider: str | None, model: str | None, strict: bool) -> Callable[[
     fields = sorted({field for field, _ in claims})
 
     @cache
-    def validate_of(one: tuple[str, str]) -> _Validate:
-        return partial(import_module(models[one]).validate, strict=strict)
+    def validate_of(key: tuple[str, str]) -> _Validate:
+        return partial(import_module(models[key]).validate, strict=strict)
 
     if model is not None:
-        given = [one for one in models if model in (one[1], "/".join(one))]
-        if len(given) != 1:
-            raise LookupError(f"there are {len(given)} models {model}{'; name a provider' if given else ''}")
-        return lambda _: validate_of(given[0])
+        called = [key for key in models if model in (key[1], "/".join(key))]
+        if len(called) != 1:
+            raise LookupError(f"there are {len(called)} models {model}{'; name a provider' if called else ''}")
+        return lambda _: validate_of(called[0])
 
     def find(body: Any) -> _Validate:
         if type(body) is not dict:
@@ -122,12 +124,12 @@ def _finder(provider: str | None, model: str | None, strict: bool) -> Callable[[
         named = [(field, body[field]) for field in fields if field in body]
         if not named:
             return validate_of(*models) if len(models) == 1 else _refuse("required", f"/{fields[0]}" if fields else "")
-        found = [one for claim in named if type(claim[1]) is str for one in claims.get(claim, ())]
-        if len({owner for owner, _ in found}) == 1:
-            if len(found) > 1:
-                found = [one for one in found if "error" not in {each.severity for each in validate_of(one)(body)}]
-            return validate_of(found[0]) if len(found) == 1 else _refuse("operation", f"/{named[0][0]}")
-        return _refuse("type" if not found and type(named[0][1]) is not str else "model", f"/{named[0][0]}")
+        fitting = [key for claim in named if type(claim[1]) is str for key in claims.get(claim, ())]
+        if len({owner for owner, _ in fitting}) == 1:
+            if len(fitting) > 1:
+                fitting = [key for key in fitting if all(each.severity != "error" for each in validate_of(key)(body))]
+            return validate_of(fitting[0]) if len(fitting) == 1 else _refuse("operation", f"/{named[0][0]}")
+        return _refuse("type" if not fitting and type(named[0][1]) is not str else "model", f"/{named[0][0]}")
 
     return find
 
@@ -141,10 +143,10 @@ def _constant(text: str) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    members = dict(pairs)
+    if len(members) < len(pairs):
         raise ValueError("a name stands twice in one object")
-    return found
+    return members
 
 
 _decode = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant).decode

@@ -276,7 +276,7 @@ class Path(Node):
 
 
 @dataclass(frozen=True)
-class Names(Node):
+class ScalarSet(Node):
     """A set of texts, or of numbers."""
 
     items: tuple[str | int, ...]
@@ -344,7 +344,7 @@ Expr: TypeAlias = (
     | Tuple
     | Sum
     | Path
-    | Names
+    | ScalarSet
     | Table
     | Listed
     | Pattern

@@ -3,7 +3,7 @@
 /** The types of the items in words. */
 export function kinds(items, by) {
   const texts = new Map();
-  const found = [];
+  const parts = [];
   for (let index = 0; index < items.length; index++) {
     const kind = isObject(items[index]) ? own(items[index], by) : null;
     if (kind == null) continue;
@@ -12,24 +12,24 @@ export function kinds(items, by) {
       told = typeof kind === "string" && length(kind) <= 60 && visible(kind) === kind ? kind : show(kind);
       texts.set(kind, told);
     }
-    found.push(told);
+    parts.push(told);
   }
-  return found.join(" + ") || "none";
+  return parts.join(" + ") || "none";
 }
 
 /** The first, unless it has nothing in it. */
 export const some = (first, second) => (first.length ? first : second);
 
 export function given(fields) {
-  const found = [];
-  for (const [path, value] of fields) if (value != null && value !== UNKNOWN) found.push(path);
-  return found;
+  const paths = [];
+  for (const [path, value] of fields) if (value != null && value !== UNKNOWN) paths.push(path);
+  return paths;
 }
 
 export function lacking(fields) {
-  const found = [];
-  for (const [path, value] of fields) if (value == null) found.push(path);
-  return found;
+  const paths = [];
+  for (const [path, value] of fields) if (value == null) paths.push(path);
+  return paths;
 }
 
 /** The pointer of the first part that is broken. wrong: as `demanded` sees it. */
@@ -39,11 +39,11 @@ export function blamed(wrong, paths) {
 }
 
 export function others(path, guard, others) {
-  const found = [];
-  const add = (one) => one !== path && !found.includes(one) && found.push(one);
+  const paths = [];
+  const add = (other) => other !== path && !paths.includes(other) && paths.push(other);
   guard.forEach(add);
   others.forEach(add);
-  return found;
+  return paths;
 }
 
 /** As JSON has them: nothing of an object's is inherited. */
@@ -65,11 +65,11 @@ export function filled(value, rows, path, refused) {
         if (possible) break;
       }
     }
-    const found = Object.hasOwn(out, name) ? out[name] : undefined;
+    const inner = Object.hasOwn(out, name) ? out[name] : undefined;
     const there = `${path}/${token(name)}`;
-    if (ofObject !== null && isObject(found)) put(out, name, ofObject(found, there, refused));
-    else if (ofItems !== null && Array.isArray(found)) {
-      put(out, name, found.map((one, index) => ofItems(one, `${there}/${index}`, refused)));
+    if (ofObject !== null && isObject(inner)) put(out, name, ofObject(inner, there, refused));
+    else if (ofItems !== null && Array.isArray(inner)) {
+      put(out, name, inner.map((item, index) => ofItems(item, `${there}/${index}`, refused)));
     }
   }
   return out;

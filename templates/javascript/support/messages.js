@@ -17,15 +17,15 @@ export class Listed {
   closest(value, last) {
     const text = typeof value === "number" ? numeral(value) : typeof value === "string" ? value : "";
     const number = spelled(text);
-    const far = this.values.map((one) => {
-      const other = typeof one === "string" ? one : show(one);
+    const far = this.values.map((value) => {
+      const other = typeof value === "string" ? value : show(value);
       const known = spelled(other);
       if (number !== null && known !== null) return Math.abs(number - known);
       const [first, second] = [Array.from(lower(text)), Array.from(lower(other))];
       if (number !== null || first.length > 100 || second.length > 100) return Infinity;
       return (-2 * inCommon(first, second)) / (first.length + second.length || 1);
     });
-    const order = far.map((_, index) => index).sort((one, other) => far[one] - far[other] || one - other); // NaN of infinities
+    const order = far.map((_, index) => index).sort((first, second) => far[first] - far[second] || first - second); // NaN of infinities
     return listing(order.slice(0, 3).map((index) => show(this.values[index])), last);
   }
 
@@ -33,9 +33,9 @@ export class Listed {
   lower() {
     if (!this.byText) {
       this.byText = new Map();
-      for (const one of this.values) {
-        const word = typeof one === "string" ? lower(one) : show(one);
-        if (!this.byText.has(word)) this.byText.set(word, one);
+      for (const value of this.values) {
+        const word = typeof value === "string" ? lower(value) : show(value);
+        if (!this.byText.has(word)) this.byText.set(word, value);
       }
     }
     return this.byText;
@@ -45,8 +45,8 @@ export class Listed {
   number(text) {
     const number = spelled(text);
     if (number === null) return null;
-    const found = this.values.find((one) => (typeof one === "string" ? spelled(one) : show(one)) === number);
-    return found ?? null;
+    const near = this.values.find((value) => (typeof value === "string" ? spelled(value) : show(value)) === number);
+    return near ?? null;
   }
 }
 
@@ -164,13 +164,13 @@ export function joined(words, seen) {
 /** What a field means that is absent, or null; by: a field of the value's items, if one of them has none. */
 export function unwritten(value, by, words) {
   if (by === null) return value == null ? `; an absent ${words}` : value === SENT_NULL ? `; a null ${words}` : "";
-  const missing = Array.isArray(value) ? value.filter((one) => isObject(one) && own(one, by) == null) : [];
+  const missing = Array.isArray(value) ? value.filter((item) => isObject(item) && own(item, by) == null) : [];
   if (!missing.length) return "";
-  return `; ${missing.every((one) => own(one, by) === null) ? "a null" : "an absent"} ${words}`;
+  return `; ${missing.every((item) => own(item, by) === null) ? "a null" : "an absent"} ${words}`;
 }
 
 /** The text with A to Z in lower case: what else has a lower case differs between versions of Unicode. */
-export const lower = (text) => text.replace(/[A-Z]+/g, (one) => one.toLowerCase());
+export const lower = (text) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
 export const hasScheme = (text) => /^[A-Za-z][A-Za-z0-9+.-]*:/.test(text);
 
@@ -179,8 +179,8 @@ const MEDIA =
 
 /** The media format that the path of an http address ends in, null when it ends in none. */
 function extension(text) {
-  const found = /^https?:\/\/[^?#/]*\/(?:[^?#]*\/)?[^?#/]*\.([^?#/.]*)(?:[?#]|$)/.exec(lower(text));
-  return found && MEDIA.test(found[1]) ? found[1] : null;
+  const match = /^https?:\/\/[^?#/]*\/(?:[^?#]*\/)?[^?#/]*\.([^?#/.]*)(?:[?#]|$)/.exec(lower(text));
+  return match && MEDIA.test(match[1]) ? match[1] : null;
 }
 
 const SAME = new Map([["jpeg", "jpg"], ["tiff", "tif"], ["mpeg", "mpg"]]);
@@ -192,8 +192,8 @@ export function otherFormat(text, formats) {
 
 /** Whether a file name extension is one of these, however they are spelt. */
 export function sameFormat(ending, formats) {
-  const same = (one) => SAME.get(one) ?? one;
-  return formats.some((one) => same(one) === same(ending));
+  const same = (format) => SAME.get(format) ?? format;
+  return formats.some((format) => same(format) === same(ending));
 }
 
 /** A likely slip of type: quotes too many or too few, an array too many or too few. Only what would be accepted. */
@@ -227,13 +227,13 @@ function isAmong(value, types) {
 
 /** A likely slip: another type, another case, a near spelling. */
 function meant(value, listed) {
-  const said = show(value);
+  const written = show(value);
   let near = null;
   if (typeof value === "string") near = nearestOf(value, listed);
   else if (value instanceof Several && value.size === 1) {
     return listed.values.map(show).includes(show(value.only)) ? "; did you mean its only item?" : "";
-  } else if (listed.values.includes(said)) near = said;
-  else if (typeof value === "number") near = listed.number(said);
+  } else if (listed.values.includes(written)) near = written;
+  else if (typeof value === "number") near = listed.number(written);
   if (near === null) return "";
   return `; did you mean ${show(near)}${typeof near === "string" || typeof value !== "string" ? "" : ", without quotes"}?`;
 }
@@ -245,13 +245,13 @@ function nearestOf(word, known) {
   if (values.has(text)) return values.get(text);
   const number = known.number(text);
   if (number !== null) return number;
-  let best, found, characters;
+  let best, nearest, characters;
   const search = (same, fits) => {
-    for (const [other, one] of values) {
+    for (const [other, value] of values) {
       const letters = Array.from(other);
-      if (typeof one !== "string" || (characters.length < 4 && letters.length === characters.length)) continue;
+      if (typeof value !== "string" || (characters.length < 4 && letters.length === characters.length)) continue;
       const alike = fits(letters) ? alikeness(characters, letters, same) : 0;
-      if (alike > best || (alike === best && found === null)) [best, found] = [alike, one];
+      if (alike > best || (alike === best && nearest === null)) [best, nearest] = [alike, value];
     }
   };
   const isWord = () => characters.length > 1 && characters.length <= 100;
@@ -261,19 +261,19 @@ function nearestOf(word, known) {
     const half = characters.length >> 1;
     const rest = characters.length - half;
     const [first, second] = [characters.slice(0, half).join(""), characters.slice(half).join("")];
-    [best, found] = [0, undefined];
+    [best, nearest] = [0, undefined];
     search(half, (letters) => half < Math.min(letters.length, 100) && letters.slice(0, half).join("") === first);
     const end = (letters) => letters.length > rest && letters.length - rest < 100 && letters.slice(-rest).join("") === second;
     if (best < 0.75) search(0, end);
-    if (best >= 0.75) return found;
+    if (best >= 0.75) return nearest;
   }
   text = text.replace(/\s/g, "");
   if (values.has(text)) return values.get(text);
   characters = Array.from(text);
-  [best, found] = [0.7, null];
+  [best, nearest] = [0.7, null];
   // A text that is meant has its beginning or its end.
   if (isWord()) search(0, (letters) => letters[0] === characters[0] || letters.at(-1) === characters.at(-1));
-  return found;
+  return nearest;
 }
 
 /** The share of characters in common, from 0 to 1; 0 when it is small. same: so many are the same at the beginning. */
@@ -290,9 +290,9 @@ function alikeness(text, other, same) {
 }
 
 /** The length of the longest common subsequence. */
-function inCommon(one, other) {
+function inCommon(first, other) {
   let row = new Array(other.length + 1).fill(0);
-  for (const character of one) {
+  for (const character of first) {
     const next = [0];
     other.forEach((letter, index) => {
       next.push(letter === character ? row[index] + 1 : Math.max(row[index + 1], next[index]));

@@ -7,8 +7,8 @@ const MOST_SHOWN = 10; // a list of more values is told by how many they are, an
 
 /** The text with everything escaped that cannot be seen or could mislead a terminal. */
 const visible = (text) =>
-  text.replace(HIDDEN, (one) => {
-    const code = one.codePointAt(0);
+  text.replace(HIDDEN, (character) => {
+    const code = character.codePointAt(0);
     if (code === 10 || code === 13 || code === 9) return code === 10 ? "\\n" : code === 13 ? "\\r" : "\\t";
     return code < 65536 ? `\\u${code.toString(16).padStart(4, "0")}` : `\\U${code.toString(16).padStart(8, "0")}`;
   });
@@ -57,8 +57,8 @@ function whole(value) {
 
 /** The number that a text spells, as messages write it: of `05`, ` 5` and `5.0`, `5`. */
 function spelled(text) {
-  const found = /^[-+]?(\d+(?:\.\d+)?)$/.exec(text.trim());
-  return found && found[1].length <= 19 ? numeral(Number(found[0])) : null;
+  const match = /^[-+]?(\d+(?:\.\d+)?)$/.exec(text.trim());
+  return match && match[1].length <= 19 ? numeral(Number(match[0])) : null;
 }
 
 /** A number as JSON.stringify writes it, and what that does not write. */

@@ -114,8 +114,8 @@ export const pure = (value) => json(value);
 
 /** Whether an array or object is nested more than 200 deep, so that nothing else is said of the body. */
 function deep(value, depth = 0) {
-  for (const one of Array.isArray(value) ? value : Object.values(value)) {
-    if ((Array.isArray(one) || isObject(one)) && (depth >= DEEPEST || deep(one, depth + 1))) return true;
+  for (const inner of Array.isArray(value) ? value : Object.values(value)) {
+    if ((Array.isArray(inner) || isObject(inner)) && (depth >= DEEPEST || deep(inner, depth + 1))) return true;
   }
   return false;
 }
@@ -144,8 +144,8 @@ function plain(value, depth = 0) {
   }
   const made = Object.create(null);
   for (const name of names) {
-    const one = plain(value[name], depth + 1);
-    if (one !== undefined) made[name] = one;
+    const inner = plain(value[name], depth + 1);
+    if (inner !== undefined) made[name] = inner;
   }
   return made;
 }
@@ -160,9 +160,9 @@ export const hasField = (object, name) => object[name] !== undefined && Object.h
 
 /** The names of an object that are not among the known ones. known: whether a name is. */
 export function unknown(object, known) {
-  const found = [];
-  for (const name in object) if (!known(name) && hasField(object, name)) found.push(name);
-  return found;
+  const names = [];
+  for (const name in object) if (!known(name) && hasField(object, name)) names.push(name);
+  return names;
 }
 
 /** Whether something in the value is no JSON, which is reported: where no type is demanded, this still is. */
@@ -170,7 +170,7 @@ export function foreign(value, path, out, fault, depth = 0) {
   if (json(value, depth)) return false;
   if (depth > DEEPEST) throw NESTING;
   if (Array.isArray(value)) {
-    value.forEach((one, index) => foreign(one, `${path}/${index}`, out, fault, depth + 1));
+    value.forEach((item, index) => foreign(item, `${path}/${index}`, out, fault, depth + 1));
   } else if (isObject(value)) {
     for (const name of keys(value)) foreign(value[name], `${path}/${token(name)}`, out, fault, depth + 1);
   } else {

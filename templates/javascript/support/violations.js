@@ -78,7 +78,7 @@ function seenAs(seen, say) {
   return kept(seen);
 }
 
-const said = (rule, message) => new Violation(new Fault(rule, "error", "", text, message), "");
+const unjudged = (rule, message) => new Violation(new Fault(rule, "error", "", text, message), "");
 const NO_JSON = new Fault("type", "error", "", notOfType, ["a value that JSON has", null]);
 
 /** What the walk `check` finds in the body as JSON.stringify writes it; what is contested goes to `late`, unless null. */
@@ -91,8 +91,8 @@ function refusals(check, body, late) {
     return out;
   } catch (error) {
     if (late !== null) late.length = 0;
-    if (error instanceof RangeError) return [said("nesting", "it is nested too deeply to be judged")];
-    return [said("unreadable", "it cannot be read to its end")];
+    if (error instanceof RangeError) return [unjudged("nesting", "it is nested too deeply to be judged")];
+    return [unjudged("unreadable", "it cannot be read to its end")];
   }
 }
 
@@ -101,7 +101,7 @@ const GIVEN = ["seconds", "width", "height", "bytes", "fps", "format"];
 /** What is known of files as it is given, by the texts that name them. Throws a TypeError for what is none. */
 function knownFacts(given) {
   if (!isObject(given)) throw new TypeError("facts are given by the texts that name the files, as an object");
-  const found = new Map();
+  const files = new Map();
   for (const text of Object.keys(given)) {
     const [facts, known] = [given[text], {}];
     if (!isObject(facts)) throw new TypeError(`the facts of ${show(text)} are an object such as {seconds: 5}`);
@@ -116,9 +116,9 @@ function knownFacts(given) {
       } else if (!Number.isFinite(value) || value < 0) throw new TypeError(`${name} of ${show(text)} is a number from 0`);
       known[name] = value;
     }
-    found.set(text, known);
+    files.set(text, known);
   }
-  return found;
+  return files;
 }
 
 /**
@@ -141,7 +141,7 @@ export function judge(accepts, check, clean, typed, fill, look) {
   };
 
   /** The errors of a body; what is contested or warned of goes to `late`, unless null. */
-  const found = (body, late) => {
+  const walked = (body, late) => {
     try {
       if (untouched() && (typed || json(body))) {
         const out = [];
@@ -157,14 +157,14 @@ export function judge(accepts, check, clean, typed, fill, look) {
 
   /** The same, and what is wrong with the files by what is known of them. */
   const informed = (body, late, facts) => {
-    if (facts == null) return found(body, late);
+    if (facts == null) return walked(body, late);
     const files = knownFacts(facts);
-    const out = found(body, late);
+    const out = walked(body, late);
     if (look === null || (out.length && (out[0].rule === "nesting" || out[0].rule === "unreadable"))) return out;
     try {
       look(plain(body), "", { files, refused: paths(out) }, out, late);
     } catch {
-      out.push(said("unreadable", "it cannot be read to its end"));
+      out.push(unjudged("unreadable", "it cannot be read to its end"));
     }
     return out;
   };
@@ -192,7 +192,7 @@ export function judge(accepts, check, clean, typed, fill, look) {
       vendor: "reelspec",
       validate(value) {
         const out = errors(value);
-        return out.length ? { issues: out.map((one) => new Issue(one, value)) } : { value };
+        return out.length ? { issues: out.map((violation) => new Issue(violation, value)) } : { value };
       },
     },
   };
@@ -202,14 +202,14 @@ export function judge(accepts, check, clean, typed, fill, look) {
 /** Errors, then contested violations, then warnings, of which those at the path of an error go. */
 function ranked(out, late, strict) {
   if (!late.length) return out;
-  const wrong = new Set(out.map((one) => one.path));
-  const left = late.filter((one) => !wrong.has(one.path));
-  let contested = left.filter((one) => one.severity === "contested");
+  const wrong = new Set(out.map((violation) => violation.path));
+  const further = late.filter((violation) => !wrong.has(violation.path));
+  let contested = further.filter((violation) => violation.severity === "contested");
   if (strict) {
-    contested = contested.map((one) => one.asError());
-    contested.forEach((one) => wrong.add(one.path));
+    contested = contested.map((violation) => violation.asError());
+    contested.forEach((violation) => wrong.add(violation.path));
   }
-  return [...out, ...contested, ...left.filter((one) => one.severity === "warning" && !wrong.has(one.path))];
+  return [...out, ...contested, ...further.filter((violation) => violation.severity === "warning" && !wrong.has(violation.path))];
 }
 
 /** A violation as Standard Schema has it (standardschema.dev): the steps of an array are numbers in its path. */
@@ -245,4 +245,4 @@ function memberOf(value, step) {
 }
 
 /** Where something is refused. */
-export const paths = (out) => (out.length ? new Set(out.map((one) => one.path)) : NONE_REFUSED);
+export const paths = (out) => (out.length ? new Set(out.map((violation) => violation.path)) : NONE_REFUSED);

@@ -16,8 +16,8 @@ from tests.codegen.nodes import EXPRESSIONS, JAVASCRIPT, NO, STATEMENTS, X
 from tests.node import NODE
 
 CONSTANTS: dict[str, t.Expr] = {
-    "_SIZES": t.Names(tuple("abcdefg")),
-    "_FEW": t.Names(("a", "b")),
+    "_SIZES": t.ScalarSet(tuple("abcdefg")),
+    "_FEW": t.ScalarSet(("a", "b")),
     "_LISTED": t.Tuple((t.Lit("a"),)),
 }
 HOSTILE = "*/ </script> <!-- \u2028\u2029 ${x} `\\\" ' \ud800 \U0001f600 \x00\x7f"
@@ -83,7 +83,7 @@ def test_sums_that_numbers_cannot_hold_are_big() -> None:
     assert "  sum = 0n;" in lines
     assert "  if (among(sum, _ALLOWED)) return false;" in lines
     assert made.constants() == [f'const _WEIGHTS = new Map([["a", 1n], ["b", {2**60}n]]);']
-    names: dict[str, t.Expr] = {"_ALLOWED": t.Names((1, 2**60))}
+    names: dict[str, t.Expr] = {"_ALLOWED": t.ScalarSet((1, 2**60))}
     assert Printer(support_places(), names).constant("_ALLOWED", names["_ALLOWED"]) == [
         f"const _ALLOWED = new Set([1, {2**60}n]);"
     ]

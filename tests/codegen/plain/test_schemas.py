@@ -204,6 +204,17 @@ def test_schemas_whose_parts_depend_on_one_another(schema: Any, value: Any) -> N
     assert refused(judge, plain, value) == []
 
 
+def test_one_of_stays_where_its_alternatives_exclude_each_other() -> None:
+    kinds = [{"properties": {"kind": {"const": kind}}, "required": ["kind"]} for kind in ("x", "y")]
+    apart = {**OBJECT, "oneOf": kinds}
+    overlapping = {**OBJECT, "oneOf": [kinds[0], {"properties": {"a": {"type": "string"}}, "required": ["a"]}]}
+    owner = owner_of([apart, overlapping], {})
+    first, second = (Plain({}), Plain({}))
+    assert len(first.model(owner.models[0], "").one_of) == 2 and first.told == []
+    assert len(second.model(owner.models[1], "").any_of) == 2
+    assert [one.words for one in second.told] == ["exactly one of the alternatives must match"]
+
+
 def test_alternatives_inside_of_alternatives_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schemas, "MOST_COPIES", 300)
     schema: dict[str, Any] = {"type": "string"}
@@ -220,6 +231,16 @@ def test_alternatives_inside_of_alternatives_end(monkeypatch: pytest.MonkeyPatch
     for _ in range(30):
         value = {"a": value, "b": 1}
     assert refused(judge, {**named, "by itself": jsonschema_rs.Draft202012Validator(schema_json(made))}, value) == []
+
+
+def test_what_many_alternatives_ask_is_told_once_for_each() -> None:
+    kinds = [{"properties": {f"field{one}": {"type": "string"}}, "additionalProperties": False} for one in range(60)]
+    plain = Plain({}, inline=True)
+    owner = owner_of([{"oneOf": [{**OBJECT, **kind} for kind in kinds]}], {})
+    plain.model(owner.models[0], "", single=True)
+    told = [one.words for one in plain.told if one.words.startswith("no other fields")]
+    assert told == [f"no other fields may be given than field{one}" for one in range(60)]
+    assert len(plain.told) < 5 * len(kinds)
 
 
 def test_a_case_is_told_as_its_condition_has_it() -> None:

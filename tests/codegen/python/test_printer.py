@@ -171,14 +171,14 @@ def test_broken_lines_say_the_same(monkeypatch: pytest.MonkeyPatch, width: int) 
 def test_long_texts_and_lists_are_broken_into_lines_that_fit() -> None:
     words = " ".join(f"word{number}" for number in range(60))
     fault = tree.Fault("rule", "error", Lit(words), "text", Tuple((Lit(words), tree.NULL)))
-    for value in (fault, tree.Names(tuple(words.split())), tree.Listed(tuple(words.split())), Lit(words)):
+    for value in (fault, tree.ScalarSet(tuple(words.split())), tree.Listed(tuple(words.split())), Lit(words)):
         printed = Printer(()).constant("_A", value)
         assert len(printed) > 3
         assert max(map(len, printed)) <= printer.WIDTH
         space: dict[str, Any] = {"Fault": lambda *parts: parts, "Listed": lambda *parts: parts, "text": "text"}
         exec("from __future__ import annotations\n" + "\n".join(printed), space)
         plain = {tree.Fault: ("rule", "error", words, "text", (words, None)), tree.Listed: tuple(words.split())}
-        assert space["_A"] == {**plain, tree.Names: frozenset(words.split()), Lit: words}[type(value)]
+        assert space["_A"] == {**plain, tree.ScalarSet: frozenset(words.split()), Lit: words}[type(value)]
 
 
 def test_a_loop_over_pairs_needs_no_position() -> None:

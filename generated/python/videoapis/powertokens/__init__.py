@@ -117,9 +117,9 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__} has no attribute {name}")
     from importlib import import_module
 
-    found: object = getattr(import_module(place, __name__), name)
-    globals()[name] = found
-    return found
+    value: object = getattr(import_module(place, __name__), name)
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:

@@ -313,7 +313,7 @@ class Printer:
                 tree.Call()
                 | tree.Invoke()
                 | tree.Tuple()
-                | tree.Names()
+                | tree.ScalarSet()
                 | tree.Table()
                 | tree.Listed()
                 | tree.Pattern()
@@ -419,7 +419,11 @@ class Printer:
     def _few(self, value: tree.Var, name: str) -> tree.Tuple | None:
         """What a constant lists, where it is so little that comparing is quicker than searching."""
         listed = self._constants.get(name)
-        if isinstance(listed, tree.Names) and 0 < len(listed.items) <= MOST_COMPARED and value.name not in self._big:
+        if (
+            isinstance(listed, tree.ScalarSet)
+            and 0 < len(listed.items) <= MOST_COMPARED
+            and value.name not in self._big
+        ):
             return tree.Tuple(tuple(map(tree.Lit, listed.items)))
         return None
 
@@ -433,7 +437,7 @@ class Printer:
     def _lists(self, name: str) -> tree.Expr:
         """Whether a constant lists the name of a field."""
         listed, asked = self._constants[name], tree.Var("name")
-        if isinstance(listed, tree.Names) and len(listed.items) <= MOST_NAMES:
+        if isinstance(listed, tree.ScalarSet) and len(listed.items) <= MOST_NAMES:
             return tree.either(*(tree.Same(asked, tree.Lit(item)) for item in listed.items))
         return tree.Member(asked, tree.Const(name))
 
@@ -465,7 +469,7 @@ class Printer:
                 return f"{name}(", arguments, ")"
             case tree.Tuple(items):
                 return "[", items, "]"
-            case tree.Names(items):
+            case tree.ScalarSet(items):
                 return "new Set([", tuple(f"{item}n" if _beyond(item) else literal(item) for item in items), "])"
             case tree.Table(rows):
                 big = "n" if _is_big_table(node) else ""

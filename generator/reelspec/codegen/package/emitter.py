@@ -48,26 +48,29 @@ def emit_package(contract: Contract) -> Iterator[Artifact]:
     hook = "python/hatch_build.py"
     yield Artifact(hook, partial(_copied, hook), (), templates=(hook,))
     for provider in contract.providers:
-        folder = f"python/{contract.package}/{provider.module}"
-        template = "python/validators.py.j2"
-        yield Artifact(
-            path=f"{folder}/validators/__init__.py",
-            make=partial(_render, template, contract=contract, provider=provider),
-            specs=provider.files,
-            templates=(template,),
-            owner=provider.name,
-        )
-        template = "python/tools.py.j2"
-        yield Artifact(
-            f"{folder}/tools.py", partial(_tools, provider), provider.files, (template,), owner=provider.name
-        )
-        yield Artifact(
-            path=f"{folder}/__init__.py",
-            make=partial(_provider, provider),
-            specs=provider.files,
-            templates=("python/provider.py.j2", _ERRORS),
-            owner=provider.name,
-        )
+        yield from _of_provider(contract, provider)
+
+
+def _of_provider(contract: Contract, provider: Provider) -> Iterator[Artifact]:
+    """The package of a provider: what it offers, the modules of its validators, calls of its tools."""
+    folder = f"python/{contract.package}/{provider.module}"
+    template = "python/validators.py.j2"
+    yield Artifact(
+        path=f"{folder}/validators/__init__.py",
+        make=partial(_render, template, contract=contract, provider=provider),
+        specs=provider.files,
+        templates=(template,),
+        owner=provider.name,
+    )
+    template = "python/tools.py.j2"
+    yield Artifact(f"{folder}/tools.py", partial(_tools, provider), provider.files, (template,), owner=provider.name)
+    yield Artifact(
+        path=f"{folder}/__init__.py",
+        make=partial(_provider, provider),
+        specs=provider.files,
+        templates=("python/provider.py.j2", _ERRORS),
+        owner=provider.name,
+    )
 
 
 def _render(template: str, **values: Any) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -153,20 +154,22 @@ def any_of(schemas: Sequence[Schema]) -> Schema:
     return several[0] if len(several) == 1 else Schema(any_of=several)
 
 
-def distinct(schemas: Iterable[Schema]) -> tuple[Schema, ...]:
+def distinct(schemas: Sequence[Schema]) -> tuple[Schema, ...]:
     """The schemas, none twice. To Python 1 and true are equal, so they are told apart by how they are written."""
-    alike: dict[str, list[Schema]] = {}
-    several: list[Schema] = []
-    for schema in schemas:
-        shallow = [
-            [*value] if keyword.applies_to and isinstance(value, Mapping) else keyword.applies_to or value
+    shallow = [_shallow(schema) for schema in schemas]
+    alone = {words for words, times in Counter(shallow).items() if times == 1}
+    written = [words if words in alone else repr(schema) for words, schema in zip(shallow, schemas, strict=True)]
+    return tuple(dict(zip(written, schemas, strict=True)).values())
+
+
+def _shallow(schema: Schema) -> str:
+    """How a schema is written without the schemas in it, which tells most apart, so that trees are not written at each level."""
+    return repr(
+        [
+            (keyword.name, [*value] if isinstance(value, Mapping) else "" if keyword.applies_to else value)
             for keyword, value in keywords_of(schema)
         ]
-        before = alike.setdefault(repr(shallow), [])
-        if not before or repr(schema) not in map(repr, before):
-            before.append(schema)
-            several.append(schema)
-    return tuple(several)
+    )
 
 
 def widest(base: Schema, branches: Sequence[Schema]) -> Schema:
@@ -175,12 +178,15 @@ def widest(base: Schema, branches: Sequence[Schema]) -> Schema:
     objects = [branch for branch in branches if branch.properties or branch.types == ("object",)]
     if not objects or len(objects) < len(branches):
         return replace(base, types=None)
-    names = ordered(name for branch in objects for name in branch.properties)
-    properties = {}
-    for name in names:
-        several = [branch.properties[name] for branch in objects if name in branch.properties]
-        silent = any(name not in branch.properties and not is_closed(branch) for branch in objects)
-        properties[name] = any_of((*several, Schema()) if silent else several)
+    several: dict[str, list[Schema]] = {}
+    for branch in objects:
+        for name, schema in branch.properties.items():
+            several.setdefault(name, []).append(schema)
+    naming = Counter(name for branch in objects if not is_closed(branch) for name in branch.properties)
+    opened = sum(not is_closed(branch) for branch in objects)
+    properties = {
+        name: any_of((*schemas, Schema()) if naming[name] < opened else schemas) for name, schemas in several.items()
+    }
     return replace(
         base,
         types=("object",) if all(branch.types == ("object",) for branch in objects) else None,

@@ -207,12 +207,11 @@ class Plain:
             if not branches or group in silent:
                 continue
             flat = expand((Placed(base, NOWHERE),), self.definitions)
-            if not informative(flat, tuple(Placed(branch, NOWHERE) for branch in branches), self.definitions):
+            if informative(flat, tuple(Placed(branch, NOWHERE) for branch in branches), self.definitions):
+                group = Group(keyword, tuple(branch for branch in branches if branch.boolean is not False))
+                groups += [] if group in groups else [group]
+            else:
                 silent.append(group)
-            elif (
-                told := Group(keyword, tuple(branch for branch in branches if branch.boolean is not False))
-            ) not in groups:
-                groups.append(told)
         base = self._with_conditional(base, parts, groups, silent)
         self._tell_keywords(parts, at, closed=base.unevaluated_properties is not None)
         for group in silent:
@@ -233,7 +232,7 @@ class Plain:
         conditional += [branch for group in silent for branch in group.branches]
         if closing and (
             any(map(_takes_any_name, self._reached(conditional, _BESIDE)))
-            or any(group.keyword == "anyOf" and not self._disjoint(group.branches) for group in groups)
+            or any(group.keyword == "anyOf" and not self._disjoint(base, group.branches) for group in groups)
         ):
             base = replace(base, unevaluated_properties=None)
         if not conditional or is_closed(base):
@@ -252,12 +251,12 @@ class Plain:
             },
         )
 
-    def _disjoint(self, schemas: Sequence[Schema]) -> bool:
-        """Whether no value is taken by two of the schemas: they are of other types, of other values, or objects that a field
-        tells apart which all must have. What a plain schema leaves out decides nothing here."""
-        if len(schemas) > MOST_BRANCHES:
+    def _disjoint(self, base: Schema, branches: Sequence[Schema]) -> bool:
+        """Whether no value is taken by two of the alternatives: they are of other types, of other values, or objects that a
+        field tells apart which all must have. What a plain schema leaves out decides nothing here."""
+        if len(branches) > MOST_BRANCHES:
             return False
-        seen = [joined(self._reached([schema])) for schema in schemas]
+        seen = [joined((base, *self._reached([branch]))) for branch in branches]
         tags = [
             {
                 name: values
@@ -285,7 +284,7 @@ class Plain:
         bare = replace(base, annotations={}, default=None)
         alone = len(groups) == 1 and not _says(bare, groups[0].branches, self.definitions)
         exclusive = all(group.keyword == "oneOf" for group in groups)
-        if exclusive and not all(self._disjoint(group.branches) for group in groups):
+        if exclusive and not all(self._disjoint(bare, group.branches) for group in groups):
             exclusive = False  # plain, they take more values, and perhaps common ones
             self._tell(at, "exactly one of the alternatives must match")
         alternatives = []
@@ -298,7 +297,7 @@ class Plain:
             with self._branch():
                 made = self.of(whole, name, at)
             alternatives.append(self.apart(made, name) if made.properties else made)
-        several = distinct(made for made in alternatives if made.boolean is not False)
+        several = distinct([made for made in alternatives if made.boolean is not False])
         if len(several) == 1 and not base.annotations:
             return several[0]
         notes = self._notes(base, place)

@@ -20,6 +20,10 @@ _LONGEST = 300
 """A sentence holds no more characters of JSON than this."""
 
 
+_MOST_ABSENT = 20
+"""Of no more fields than this it is said one by one that an alternative does not have them."""
+
+
 def noted(schema: Schema, word: str) -> str:
     """A text that is noted of a schema, "" without one."""
     note = schema.annotations.get(word)
@@ -27,8 +31,8 @@ def noted(schema: Schema, word: str) -> str:
 
 
 def within(at: str, name: str) -> str:
-    """The place of a field of the object at a place, as `Told` names it."""
-    return f"{at}.{name}" if at else name
+    """The place of a field of the object at a place, as `Told` names it; "" is no field, but the object itself."""
+    return f"{at}.{name}" if at and name else at or name
 
 
 def word_of(branch: Schema, definitions: Definitions) -> str:
@@ -54,25 +58,32 @@ def group_words(keyword: str, group: Sequence[Schema]) -> str:
 
 
 def differences(alternatives: Sequence[Schema]) -> Iterator[list[tuple[str, str]]]:
-    """What each object demands that not all alternatives do, one by one: the field, and words for it."""
+    """What each object demands that not all alternatives do, one by one: the field, "" for the whole object, and words."""
     names = ordered(name for schema in alternatives for name in schema.properties)
-    asked = {name: {repr(_bare(schema.properties.get(name))) for schema in alternatives} for name in names}
+    asked: dict[str, set[str]] = {name: set() for name in names}
+    naming = Counter(name for schema in alternatives for name in schema.properties)
+    for schema in alternatives:
+        for name, inner in schema.properties.items():
+            asked[name].add(repr(_bare(inner)))
     requiring = Counter(name for schema in alternatives for name in {*schema.required})
     for schema in alternatives:
         demands: list[tuple[str, str]] = []
         required = {*schema.required}
-        for name in ordered((*schema.properties, *names)):
-            own = _bare(schema.properties.get(name))
-            if own is None:
-                demands += [(name, "must be absent")] if is_closed(schema) else []
-                continue
+        for name, inner in schema.properties.items():
+            own = _bare(inner)
             if name in required and requiring[name] < len(alternatives):
                 demands.append((name, "must be given"))
-            if own != Schema() and len(asked[name]) > 1:
+            if own != Schema() and (len(asked[name]) > 1 or naming[name] < len(alternatives)):
                 words = test_words(own, verb="must")
                 demands.append((name, json_words(own) if words.endswith("as its schema says") else words))
+        if is_closed(schema):
+            absent = [name for name in names if name not in schema.properties]
+            if len(absent) > _MOST_ABSENT:
+                demands.append(("", f"no other fields may be given than {listing(schema.properties, 'and')}"))
+            else:
+                demands += [(name, "must be absent") for name in absent]
         yield demands
 
 
-def _bare(schema: Schema | None) -> Schema | None:
-    return None if schema is None else replace(schema, annotations={}, default=None)
+def _bare(schema: Schema) -> Schema:
+    return replace(schema, annotations={}, default=None)

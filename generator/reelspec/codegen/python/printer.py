@@ -208,7 +208,7 @@ class Printer:
                 tree.Call()
                 | tree.Invoke()
                 | tree.Tuple()
-                | tree.Names()
+                | tree.ScalarSet()
                 | tree.Table()
                 | tree.Listed()
                 | tree.Pattern()
@@ -305,9 +305,9 @@ class Printer:
                 return f"{name}(", arguments, ")"
             case tree.Tuple(items):
                 return "(", items, ")"
-            case tree.Names(()):
+            case tree.ScalarSet(()):
                 return "frozenset[str](", (), ")"  # whoever checks types wants to know of what
-            case tree.Names(items):
+            case tree.ScalarSet(items):
                 return "frozenset({", tuple(map(literal, items)), "})"
             case tree.Table(rows):
                 return "{", tuple(f"{literal(key)}: {literal(value)}" for key, value in rows), "}"

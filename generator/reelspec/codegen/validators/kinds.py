@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from reelspec.codegen.tree import Absent as Null
-from reelspec.codegen.tree import Call, Expr, Kind, Lit, Member, Names, Of, Same, Tuple, both, either
+from reelspec.codegen.tree import Absent, Call, Expr, Kind, Lit, Member, Of, Same, ScalarSet, Tuple, both, either
 from reelspec.codegen.validators.module import Module
 from reelspec.language.contract.schema import Schema
 from reelspec.language.rules.words import listing, value_words
@@ -21,7 +20,7 @@ KINDS: dict[str, Of] = {
 
 def is_type(name: str, value: Expr) -> Expr:
     """The value is of a JSON type."""
-    return Null(value) if name == "null" else Kind(value, KINDS[name])
+    return Absent(value) if name == "null" else Kind(value, KINDS[name])
 
 
 def is_any_type(names: tuple[str, ...], value: Expr) -> Expr:
@@ -40,7 +39,9 @@ def is_listed(
     texts = [value for value in values if isinstance(value, str)]
     numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
     if texts:
-        listed = _one_of(value, texts) if len(texts) == 1 else Member(value, module.constant(hint, Names(tuple(texts))))
+        listed = (
+            _one_of(value, texts) if len(texts) == 1 else Member(value, module.constant(hint, ScalarSet(tuple(texts))))
+        )
         # Membership hashes the value; equality asks the value itself, which only a plain one answers truthfully.
         safe = known == ("string",) or (plain and len(texts) == 1)
         parts.append(listed if safe else both(Kind(value, "string"), listed))

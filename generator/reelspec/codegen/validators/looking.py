@@ -173,7 +173,7 @@ class Looking:
         body: list[Statement] = []
         known: list[Expr] = []
         if schema.properties:
-            known.append(Negated(Member(key, self.module.constant("fields", tree.Names(tuple(schema.properties))))))
+            known.append(Negated(Member(key, self.module.constant("fields", tree.ScalarSet(tuple(schema.properties))))))
         for pattern, value in schema.pattern_properties.items():
             matched = matches(pattern, key, self.module)
             known.append(opposite(matched))

@@ -20,9 +20,9 @@ from reelspec.codegen.tree import (
     Let,
     Lit,
     Member,
-    Names,
     Order,
     Same,
+    ScalarSet,
     Size,
     Sum,
     Tuple,
@@ -240,7 +240,7 @@ def _blame_all_or_none(it: AllOrNone, view: FieldsView) -> Blame:
 def _broken_combinations(it: Combinations, view: FieldsView) -> Expr:
     if it.by is None:
         bits = Sum(tuple(Choose(Absent(view.variable(name)), Lit(0), Lit(1 << bit)) for bit, name in enumerate(it.of)))
-        sums = Names(tuple(sorted(sum(1 << it.of.index(name) for name in allowed) for allowed in it.allow)))
+        sums = ScalarSet(tuple(sorted(sum(1 << it.of.index(name) for name in allowed) for allowed in it.allow)))
         return both(
             *(either(view.present(name), view.absent(name)) for name in it.of),
             opposite(Member(bits, view.module.constant("allowed", sums))),
@@ -249,7 +249,7 @@ def _broken_combinations(it: Combinations, view: FieldsView) -> Expr:
     weights = it.weights()
     array = view.variable(it.of[0])
     tally = view.tally(it.of[0], it.by, weights)
-    sums = Names((-1, *sorted(sum(weights[name] for name in allowed) for allowed in it.allow)))
+    sums = ScalarSet((-1, *sorted(sum(weights[name] for name in allowed) for allowed in it.allow)))
     types = view.scope.fields[it.of[0]].schema.value_types()
     other = types is None or not {"array", "null"}.issuperset(types)
     too_many = FALSE if view.has_at_most(it.of[0], longest) else Order(Size(array, "items"), ">", Lit(longest))

@@ -33,7 +33,6 @@ from reelspec.codegen.tree import (
     Let,
     Lit,
     Member,
-    Names,
     Negated,
     Order,
     Own,
@@ -41,6 +40,7 @@ from reelspec.codegen.tree import (
     Related,
     Return,
     Same,
+    ScalarSet,
     Shield,
     Size,
     Statement,
@@ -384,7 +384,7 @@ class Accepting:
         inner = self.block(additional, extra, names)
         if not inner:
             return ()
-        known = self.module.constant("fields", Names(tuple(schema.properties)))
+        known = self.module.constant("fields", ScalarSet(tuple(schema.properties)))
         named = If(Negated(Kind(key, "string")), _unsure(value))
         each = (named, Let(extra.name, At(value, key)), *inner)
         loop = when(Negated(Member(key, known)) if schema.properties else TRUE, each)

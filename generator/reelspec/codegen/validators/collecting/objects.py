@@ -229,7 +229,7 @@ class Objects:
         return (loop,)
 
     def _names(self, fields: tuple[str, ...]) -> Expr:
-        return self.module.constant("fields", tree.Names(fields))
+        return self.module.constant("fields", tree.ScalarSet(fields))
 
     def _unexpected(
         self, key: Expr, there: Path, path: Path, schema: Schema, severity: Literal["error", "warning"]

@@ -238,7 +238,10 @@ class _Block:
         while len(found) < 20:
             at = found[-1]
             choices = [
-                element for key in ("allOf", "anyOf", "oneOf") for element in _elements(at, key) if not _is_null(element)
+                element
+                for key in ("allOf", "anyOf", "oneOf")
+                for element in _elements(at, key)
+                if not _is_null(element)
             ]
             if at.get("type") is not None or at.get("properties") is not None or len(choices) != 1:
                 break

@@ -1008,7 +1008,6 @@ def filled(value: Any, rows: tuple[Any, ...], path: str, refused: frozenset[str]
 
 _LARGEST: Final = 1.7976931348623157e308  # the largest number of IEEE 754 with 64 bits; nobody else reads a larger one
 _GIVEN: Final[tuple[str, ...]] = ("seconds", "width", "height", "bytes", "fps", "format")
-_LARGEST: Final = 1.7976931348623157e308
 
 
 class Facts:

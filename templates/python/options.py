@@ -282,7 +282,12 @@ def _reason(violation: Violation) -> Reason:
     return {"rule": violation.rule, "message": violation.message, "source": violation.source}
 
 
-_OF_THE_BODY: Final = ("type", "false", "nesting", "unreadable")  # what refuses a body as a whole, whatever is given yet
+_OF_THE_BODY: Final = (
+    "type",
+    "false",
+    "nesting",
+    "unreadable",
+)  # what refuses a body as a whole, whatever is given yet
 
 
 class _Seen:
@@ -378,7 +383,9 @@ def way_of_form(form: Form, body: Any) -> Way:
     """What can become of half a request on one page of a model."""
     outcome = Outcome(form, body)
     key = outcome.stops[0][0] if len(outcome.stops) == 1 else None
-    return Way(_options(form, outcome), form.open, key if isinstance(key, str) else None, None if outcome.vague else True)
+    return Way(
+        _options(form, outcome), form.open, key if isinstance(key, str) else None, None if outcome.vague else True
+    )
 
 
 def _options(form: Form, outcome: Outcome) -> Options:
@@ -388,12 +395,7 @@ def _options(form: Form, outcome: Outcome) -> Options:
         unsure = any(other is not solved for other in outcome.vague)
         for place, number in enumerate(solved.tie.fields):
             others = _distinct(
-                [
-                    reason
-                    for key, reasons in outcome.stops
-                    if key is not solved and key != number
-                    for reason in reasons
-                ]
+                [reason for key, reasons in outcome.stops if key is not solved and key != number for reason in reasons]
             )
             fields.append((number, _field(form, number, solved, solved.states[place], others, unsure)))
         for places, rules in solved.needs:
@@ -414,9 +416,7 @@ def _number(entry: tuple[int, Field]) -> int:
     return entry[0]
 
 
-def _field(
-    form: Form, number: int, solved: Solved, states: States, others: list[Reason], unsure: bool
-) -> Field:
+def _field(form: Form, number: int, solved: Solved, states: States, others: list[Reason], unsure: bool) -> Field:
     """others: the rules that refuse what is given besides, whatever this field holds; unsure: whether some do is not decided."""
     values, classes, limits, narrower = (form.fields[number][at] for at in (1, 2, 4, 5))
     why = solved.tie.undecided
@@ -461,10 +461,14 @@ _PARTS: Final[dict[Presence, tuple[bool | None, bool | None]]] = {
     None: (None, None),
 }
 """Whether the field may be absent, and whether it may be given."""
-_PRESENCE: Final[dict[tuple[bool | None, bool | None], Presence]] = {parts: presence for presence, parts in _PARTS.items()}
+_PRESENCE: Final[dict[tuple[bool | None, bool | None], Presence]] = {
+    parts: presence for presence, parts in _PARTS.items()
+}
 
 
-def _limits(limits: dict[str, Any], narrower: list[dict[str, Any] | None], given: Sequence[bool | None]) -> dict[str, Any]:
+def _limits(
+    limits: dict[str, Any], narrower: list[dict[str, Any] | None], given: Sequence[bool | None]
+) -> dict[str, Any]:
     """The limits of the classes that are left, of those of the whole field."""
     if False not in given:
         return dict(_copied(limits))
@@ -562,7 +566,9 @@ def _merged_missing(several: list[list[Missing]]) -> list[Missing]:
     """What all ways need, else one of what each needs; nothing where one of them needs nothing."""
     if not several or not all(several):
         return []
-    common = [one for one in several[0] if all(one["fields"] in [need["fields"] for need in other] for other in several)]
+    common = [
+        one for one in several[0] if all(one["fields"] in [need["fields"] for need in other] for other in several)
+    ]
     if common:
         return common
     first = [needs[0] for needs in several]
@@ -570,7 +576,9 @@ def _merged_missing(several: list[list[Missing]]) -> list[Missing]:
     return [{"fields": list(fields), "rules": _distinct([reason for one in first for reason in one["rules"]])}]
 
 
-def finding(check: Callable[[Any, list[Violation], None], None], *, typed: bool) -> Callable[[Any], Sequence[Violation]]:
+def finding(
+    check: Callable[[Any, list[Violation], None], None], *, typed: bool
+) -> Callable[[Any], Sequence[Violation]]:
     """What the walk `check` finds in a body, whatever it is. typed: whatever it reads is demanded to be of a type."""
 
     def found(body: Any) -> Sequence[Violation]:

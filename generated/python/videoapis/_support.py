@@ -38,7 +38,7 @@ def equal(left: Any, right: Any) -> bool:
     if type(left) is list and type(right) is list:
         return len(left) == len(right) and all(map(equal, left, right))
     if type(left) is dict and type(right) is dict:
-        return left.keys() == right.keys() and all(equal(one, right[key]) for key, one in left.items())
+        return left.keys() == right.keys() and all(equal(value, right[key]) for key, value in left.items())
     return bool(left == right)
 
 
@@ -54,20 +54,20 @@ def _identity(value: Any) -> Any:
     if kind is list:
         return (list, *map(_identity, value))
     if kind is dict:
-        return (dict, frozenset([(key, _identity(one)) for key, one in value.items()]))
+        return (dict, frozenset([(key, _identity(member)) for key, member in value.items()]))
     return value
 
 
 def relation(relation: str, left: tuple[Any, ...], right: tuple[Any, ...]) -> bool | None:
     """The truth of a comparison; None when an operand is not known."""
-    one, other = calculated(left), calculated(right)
-    if one is None or type(one) is not type(other):
+    first, other = calculated(left), calculated(right)
+    if first is None or type(first) is not type(other):
         return None
     if relation in ("==", "!="):
-        return bool(one == other) is (relation == "==")
+        return bool(first == other) is (relation == "==")
     if relation in ("<", "<="):
-        return bool(one < other or (relation == "<=" and one == other))
-    return bool(one > other or (relation == ">=" and one == other))
+        return bool(first < other or (relation == "<=" and first == other))
+    return bool(first > other or (relation == ">=" and first == other))
 
 
 def calculated(steps: tuple[Any, ...]) -> Any:
@@ -112,12 +112,12 @@ def _applied(name: str, value: Any) -> Any:
     if name in ("sum", "min", "max"):
         if type(value) is not list:
             return None
-        numbers: list[Any] = [_exact(one) for one in value]
-        if any(not isinstance(one, Fraction) for one in numbers) or (not numbers and name != "sum"):
+        numbers: list[Any] = [_exact(item) for item in value]
+        if any(not isinstance(number, Fraction) for number in numbers) or (not numbers and name != "sum"):
             return None
         return sum(numbers, Fraction(0)) if name == "sum" else min(numbers) if name == "min" else max(numbers)
     if type(value) is list:
-        return [_applied(name, _exact(one)) for one in value]
+        return [_applied(name, _exact(item)) for item in value]
     if name == "number" and isinstance(value, Fraction):
         return value
     if type(value) is not str:
@@ -129,7 +129,7 @@ def _applied(name: str, value: Any) -> Any:
     for mark in ("x", "X", "*", "\u00d7"):
         first, found, second = value.partition(mark)
         if found:
-            whole = all(one.isascii() and one.isdigit() and len(one) < 1000 for one in (first, second))
+            whole = all(part.isascii() and part.isdigit() and len(part) < 1000 for part in (first, second))
             return Fraction(first if name == "width" else second) if whole else None
     return None
 
@@ -226,7 +226,7 @@ def items_words(number: int) -> str:
 
 def in_ranges(values: tuple[Any, ...], texts: list[str]) -> list[str]:
     """The texts of values to choose from; four or more whole numbers in a row together: `one of "2" to "15"`."""
-    numbers = [_whole(one) for one in values]
+    numbers = [_whole(value) for value in values]
     out: list[str] = []
     first = 0
     for index in range(1, len(values) + 1):
@@ -301,7 +301,7 @@ def visible(text: str) -> str:
     """The text with everything escaped that cannot be seen or could mislead a terminal."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join([_escape(one) if _is_hidden(ord(one)) else one for one in text])
+    return "".join([_escape(char) if _is_hidden(ord(char)) else char for char in text])
 
 
 def _is_hidden(code: int) -> bool:
@@ -1286,9 +1286,7 @@ def alternatives(
             out += wrong
 
 
-def _is_reported(
-    by: str, value: dict[str, Any], path: str, several: list[Violation], out: list[Violation]
-) -> bool:
+def _is_reported(by: str, value: dict[str, Any], path: str, several: list[Violation], out: list[Violation]) -> bool:
     """Whether no more is wrong than that the field is which tells the alternatives apart, and the schema around them
     has reported that. Where it is missing, the report says how to give it as well.
     """
@@ -1484,9 +1482,7 @@ def column(items: Any, by: str | None, missing: Any, path: str, refused: frozens
     return out
 
 
-def effectively(
-    fill: Callable[[Any, str, frozenset[str]], Any], body: Any, found: tuple[Violation, ...]
-) -> Any:
+def effectively(fill: Callable[[Any, str, frozenset[str]], Any], body: Any, found: tuple[Violation, ...]) -> Any:
     """A copy of the body with its defaults. found: its errors."""
     try:
         copy = plain(body, 0)

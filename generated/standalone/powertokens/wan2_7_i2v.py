@@ -112,7 +112,7 @@ def items_words(number: int) -> str:
 
 def in_ranges(values: tuple[Any, ...], texts: list[str]) -> list[str]:
     """The texts of values to choose from; four or more whole numbers in a row together: `one of "2" to "15"`."""
-    numbers = [_whole(one) for one in values]
+    numbers = [_whole(value) for value in values]
     out: list[str] = []
     first = 0
     for index in range(1, len(values) + 1):
@@ -187,7 +187,7 @@ def visible(text: str) -> str:
     """The text with everything escaped that cannot be seen or could mislead a terminal."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join([_escape(one) if _is_hidden(ord(one)) else one for one in text])
+    return "".join([_escape(char) if _is_hidden(ord(char)) else char for char in text])
 
 
 def _is_hidden(code: int) -> bool:
@@ -970,9 +970,7 @@ def others(path: str, guard: tuple[str, ...], others: tuple[str, ...]) -> tuple[
     return tuple(dict.fromkeys(one for one in (*guard, *others) if one != path))
 
 
-def effectively(
-    fill: Callable[[Any, str, frozenset[str]], Any], body: Any, found: tuple[Violation, ...]
-) -> Any:
+def effectively(fill: Callable[[Any, str, frozenset[str]], Any], body: Any, found: tuple[Violation, ...]) -> Any:
     """A copy of the body with its defaults. found: its errors."""
     try:
         copy = plain(body, 0)

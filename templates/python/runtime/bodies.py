@@ -2,6 +2,7 @@
 
 What becomes of a field of a form is what OpenAPI 3.1.1 says in sections 4.8.14 and 4.8.15.
 """
+
 from __future__ import annotations
 
 import os
@@ -177,7 +178,11 @@ class UrlEncoded(_Form):
 
     def written(self, taken: Any, media_type: str) -> tuple[str, bytes]:
         """The fields as `name=text`, the one behind the other."""
-        found = [f"{name}={text}" for field, value in taken.items() for name, text in _within(field, self._texts, field, value)]
+        found = [
+            f"{name}={text}"
+            for field, value in taken.items()
+            for name, text in _within(field, self._texts, field, value)
+        ]
         return media_type, "&".join(found).encode("ascii")
 
     def _texts(self, name: str, value: Any) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 Clients import it where an operation has a value that is no single text, number or boolean, or a style of its own.
 """
+
 from __future__ import annotations
 
 import json
@@ -31,7 +32,14 @@ class Styled(Parameter):
     is_styled = True
 
     def __init__(
-        self, name: str, location: str, required: bool = False, *, style: str, explode: bool = False, reserved: bool = False
+        self,
+        name: str,
+        location: str,
+        required: bool = False,
+        *,
+        style: str,
+        explode: bool = False,
+        reserved: bool = False,
     ) -> None:
         super().__init__(name, location, required)
         self.style = style
@@ -74,7 +82,9 @@ class Styled(Parameter):
         between = mark if mark and self.explode else ","
         name = quote(self.name, safe="")
         if is_object(value):
-            members = [(coded(scalar_text(key)), coded(item_text(one))) for key, one in value.items() if one is not None]
+            members = [
+                (coded(scalar_text(key)), coded(item_text(one))) for key, one in value.items() if one is not None
+            ]
             text = between.join(f"{key}={one}" if self.explode else f"{key},{one}" for key, one in members)
         elif is_array(value):
             start = f"{name}=" if self.style == "matrix" and self.explode else ""
@@ -89,9 +99,7 @@ class Styled(Parameter):
         return mark + text
 
 
-def pairs(
-    name: str, value: Any, style: str, explode: bool, coded: Callable[[str], str]
-) -> Iterator[tuple[str, str]]:
+def pairs(name: str, value: Any, style: str, explode: bool, coded: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     """Names and texts of a value in the styles of queries. coded: writes a text, or a name, in the code of its place.
 
     What is null is left out, and so is an array or object without members (RFC 6570, section 2.3). Members of the

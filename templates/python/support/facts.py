@@ -2,7 +2,6 @@
 
 _LARGEST: Final = 1.7976931348623157e308  # the largest number of IEEE 754 with 64 bits; nobody else reads a larger one
 _GIVEN: Final[tuple[str, ...]] = ("seconds", "width", "height", "bytes", "fps", "format")
-"""The largest double: JSON has no other numbers for most who read it."""
 
 
 class Facts:

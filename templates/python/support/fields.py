@@ -104,9 +104,7 @@ def column(items: Any, by: str | None, missing: Any, path: str, refused: frozens
     return out
 
 
-def effectively(
-    fill: Callable[[Any, str, frozenset[str]], Any], body: Any, found: tuple[Violation, ...]
-) -> Any:
+def effectively(fill: Callable[[Any, str, frozenset[str]], Any], body: Any, found: tuple[Violation, ...]) -> Any:
     """A copy of the body with its defaults. found: its errors."""
     try:
         copy = plain(body, 0)

@@ -73,9 +73,7 @@ def alternatives(
             out += wrong
 
 
-def _is_reported(
-    by: str, value: dict[str, Any], path: str, several: list[Violation], out: list[Violation]
-) -> bool:
+def _is_reported(by: str, value: dict[str, Any], path: str, several: list[Violation], out: list[Violation]) -> bool:
     """Whether no more is wrong than that the field is which tells the alternatives apart, and the schema around them
     has reported that. Where it is missing, the report says how to give it as well.
     """

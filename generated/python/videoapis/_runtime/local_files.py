@@ -126,7 +126,9 @@ class _Body:
         media_type = media_type_of(content[:64], name)
         if not media_type:
             hint = "give a data URL of your own"
-            raise self._error(path, f"the media type of {which} is not known, neither by its content nor its name: {hint}")
+            raise self._error(
+                path, f"the media type of {which} is not known, neither by its content nor its name: {hint}"
+            )
         text = f"data:{media_type};base64,{text}"
         self._learn(text, content)
         return text

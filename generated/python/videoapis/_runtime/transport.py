@@ -58,7 +58,9 @@ def _arguments(request: Request, added: dict[str, str]) -> dict[str, Any]:
     return found
 
 
-def _built(request: Request, client: httpx.Client | httpx.AsyncClient, added: dict[str, str], own: bool) -> httpx.Request:
+def _built(
+    request: Request, client: httpx.Client | httpx.AsyncClient, added: dict[str, str], own: bool
+) -> httpx.Request:
     """The request as httpx sends it. added: headers of the client's. own: it is a client of our own.
 
     A client of our own adds nothing else, and to let it merge headers, cookies and parameters costs as much as all that

@@ -33,9 +33,9 @@ def _json(value: object) -> Json:
                 out[field.name] = _json(inner)
         return out
     if isinstance(value, Mapping):
-        return {str(key): _json(one) for key, one in value.items()}
+        return {str(key): _json(member) for key, member in value.items()}
     if isinstance(value, list | tuple):
-        return [_json(one) for one in value]
+        return [_json(item) for item in value]
     if value is None or isinstance(value, str | int | float | bool):
         return value
     raise TypeError(f"{type(value).__name__} is no part of a contract")

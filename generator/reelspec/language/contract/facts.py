@@ -67,7 +67,7 @@ def totals(said: Mapping[str, Json]) -> Iterator[Limit]:
 
 
 def _limit(fact: str, pair: list[Json], before: str, after: str) -> Limit:
-    least, most = (Fraction(str(one)) if isinstance(one, int | float) else None for one in pair)
+    least, most = (Fraction(str(bound)) if isinstance(bound, int | float) else None for bound in pair)
     low, high = pair
     words = f"at least {low}" if most is None else f"at most {high}" if least is None else f"{low} to {high}"
     return Limit(fact, least, most, (before, f"{after}; {words} are allowed"))

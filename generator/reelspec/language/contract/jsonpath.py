@@ -20,16 +20,16 @@ def steps(path: str) -> Path | None:
     """The steps of a path; None for a text that is no path of this kind."""
     if not path.startswith("$"):
         return None
-    found: list[Step] = []
+    steps: list[Step] = []
     at = 1
     while at < len(path):
         match = _STEP.match(path, at)
         if match is None:
             return None
         name, quoted, index = match.groups()
-        found.append(name or quoted or (int(index) if index is not None else None))
+        steps.append(name or quoted or (int(index) if index is not None else None))
         at = match.end()
-    return tuple(found)
+    return tuple(steps)
 
 
 def written(path: Path) -> str:
@@ -51,15 +51,15 @@ def pointer(path: Path) -> str | None:
 
 def every(data: Json, path: Path) -> list[Json]:
     """The values that a path leads to."""
-    found = [data]
+    values = [data]
     for step in path:
         if step is None:
-            found = [item for one in found if isinstance(one, list) for item in one]
+            values = [item for value in values if isinstance(value, list) for item in value]
         elif isinstance(step, str):
-            found = [one[step] for one in found if isinstance(one, dict) and step in one]
+            values = [value[step] for value in values if isinstance(value, dict) and step in value]
         else:
-            found = [one[step] for one in found if isinstance(one, list) and step < len(one)]
-    return found
+            values = [value[step] for value in values if isinstance(value, list) and step < len(value)]
+    return values
 
 
 def first(data: Json, paths: tuple[Path, ...]) -> Json:

@@ -131,7 +131,9 @@ and drafts do, may pass over a keyword that it does not know: a judge has the la
 BY_NAME = {keyword.name: keyword for keyword in KEYWORDS}
 BOUNDS = tuple(keyword for keyword in KEYWORDS if keyword.side is not None)
 APPLICATORS = tuple(keyword for keyword in KEYWORDS if keyword.applies_to is not None)
-_UNEVEN = [one.name for one in KEYWORDS if one.shape.startswith("schema") != (one.applies_to is not None)]
+_UNEVEN = [
+    keyword.name for keyword in KEYWORDS if keyword.shape.startswith("schema") != (keyword.applies_to is not None)
+]
 if _UNEVEN:
     raise NotImplementedError(f"{__name__}: what holds schemas applies them to something: {', '.join(_UNEVEN)}")
 
@@ -201,11 +203,11 @@ _MOST_COMPARED = 500
 
 def similar(word: str, known: tuple[str, ...] | list[str]) -> str | None:
     """The known word that `word` is most likely a slip of, None when none is near."""
-    folded = {one.lower(): one for one in known}
+    folded = {other.lower(): other for other in known}
     if word.lower() in folded and folded[word.lower()] != word:
         return folded[word.lower()]
-    found = nearest(word, known, 0.75)
-    return found or next((one for one in known if _swapped(word, one)), None)
+    like = nearest(word, known, 0.75)
+    return like or next((other for other in known if _swapped(word, other)), None)
 
 
 def nearest(word: str, known: Collection[str], likeness: float) -> str | None:
@@ -227,7 +229,7 @@ def _swapped(word: str, known: str) -> bool:
     """Whether two neighbours have changed places."""
     if not 3 <= len(word) == len(known) <= _LONGEST_SLIP:
         return False
-    apart = [at for at, (one, other) in enumerate(zip(word, known, strict=True)) if one != other]
+    apart = [at for at, (char, other) in enumerate(zip(word, known, strict=True)) if char != other]
     return (
         len(apart) == 2
         and apart[1] == apart[0] + 1
@@ -243,7 +245,7 @@ def hint(word: str, known: Iterable[str]) -> str:
 
 def choices(name: str, known: Collection[str]) -> str:
     """What is said after a name that is none of those known: "; did you mean …?", or all that there are when they are few."""
-    near = next((one for one in known if one.lower() == name.lower()), None) or nearest(name, known, 0.5)
+    near = next((other for other in known if other.lower() == name.lower()), None) or nearest(name, known, 0.5)
     if near:
         return f"; did you mean {near}?"
     if not known:
@@ -257,11 +259,11 @@ def choices(name: str, known: Collection[str]) -> str:
 
 def name_hint(name: str, known: Collection[str]) -> str:
     """What is said after a name that no provider or model has. known: PROVIDER and PROVIDER/MODEL of those that there are."""
-    whole = [one for one in known if name and (one.startswith(f"{name}/") or one.endswith(f"/{name}"))]
+    whole = [other for other in known if name and (other.startswith(f"{name}/") or other.endswith(f"/{name}"))]
     if whole:
         return f"did you mean {' or '.join(whole[:8])}?"
-    found = nearest(name, known, 0.5)
-    return f"did you mean {found}?" if found else "see reelspec list"
+    like = nearest(name, known, 0.5)
+    return f"did you mean {like}?" if like else "see reelspec list"
 
 
 def slip(extension: str) -> str | None:
@@ -270,17 +272,17 @@ def slip(extension: str) -> str | None:
     Narrower than `similar`, since `x-tags` and `x-box-variant` are other people's extensions and nobody's mistake.
     """
     word = re.sub(r"[^a-z]", "", extension.lower())
-    for one in OURS:
-        if one == "x-name":
+    for ours in OURS:
+        if ours == "x-name":
             continue  # near to others' extensions
-        known = one.replace("-", "")
+        known = ours.replace("-", "")
         first = next(
             (at for at, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), min(len(word), len(known))
         )
         left, right = word[first:], known[first:]
         swapped = right[1:2] + right[:1] + right[2:]
-        if extension != one and (left[1:] in (right[1:], right) or left == right[1:] or left == swapped):
-            return one
+        if extension != ours and (left[1:] in (right[1:], right) or left == right[1:] or left == swapped):
+            return ours
     return None
 
 

@@ -196,7 +196,7 @@ class Provider:
     @property
     def called(self) -> tuple[str, ...]:
         """The servers that calls go to: the document's first, "" where it has none, then those of single operations."""
-        own = (one for operation in self.operations for one in operation.servers[:1])
+        own = (server for operation in self.operations for server in operation.servers[:1])
         return tuple(dict.fromkeys((*(self.servers[:1] or ("",)), *own)))
 
 

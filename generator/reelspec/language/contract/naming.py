@@ -153,7 +153,7 @@ def task_methods(name: str) -> TaskNames:
     there is a second one that creates tasks.
     """
     before = "" if name == "create" else f"{name}_"
-    later = (f"{before}{one}" for one in ("wait", "resume", "watch", "wait_many", "download"))
+    later = (f"{before}{suffix}" for suffix in ("wait", "resume", "watch", "wait_many", "download"))
     return TaskNames(f"{name}_and_wait", *later)
 
 

@@ -62,13 +62,13 @@ class Source:
     @property
     def documents(self) -> tuple[str, ...]:
         """The ids of the documents where it stands, none twice."""
-        return tuple(dict.fromkeys(one.document for one in self.places))
+        return tuple(dict.fromkeys(place.document for place in self.places))
 
     def __str__(self) -> str:
         words = self.title if self.section is None else f"{self.title}, {self.section}"
-        for before, one in pairwise(self.places):
-            same = one.document == before.document and one.section is not None
-            words += f"; {one.section if same else one}"
+        for before, place in pairwise(self.places):
+            same = place.document == before.document and place.section is not None
+            words += f"; {place.section if same else place}"
         return words
 
 
@@ -177,14 +177,14 @@ class Schema:
     @property
     def media(self) -> Mapping[str, Json]:
         """What `x-media` says of the file behind a URL; empty when nothing is said."""
-        found = self.annotations.get("x-media")
-        return found if isinstance(found, dict) else {}
+        media = self.annotations.get("x-media")
+        return media if isinstance(media, dict) else {}
 
     @property
     def local_forms(self) -> tuple[str, ...]:
         """The forms, of those that `accepts` of `x-media` lists, in which the file itself is the text."""
         listed = self.media.get("accepts")
-        return tuple(one for one in ACCEPTED if one != "url" and isinstance(listed, list) and one in listed)
+        return tuple(form for form in ACCEPTED if form != "url" and isinstance(listed, list) and form in listed)
 
     @property
     def is_binary(self) -> bool:
@@ -208,8 +208,8 @@ class Schema:
         since a list without `type` says the type as well (Validation, section 6.1.2). None when neither is there."""
         if self.types is not None or not (listed := self.values()):
             return self.types
-        found = dict.fromkeys(map(type_of, listed))
-        return tuple(one for one in found if not (one == "integer" and "number" in found))
+        types = dict.fromkeys(map(type_of, listed))
+        return tuple(name for name in types if not (name == "integer" and "number" in types))
 
 
 Definitions: TypeAlias = Mapping[str, Schema]
@@ -414,7 +414,9 @@ class Rule:
 _BESIDE = {"node", "boolean", "rules", "default", "depends", "source", "annotations", "discriminator"}
 """What a schema has besides the keywords that judge by themselves."""
 
-if {one.name for one in fields(Schema)} != _BESIDE | {keyword.attribute for keyword in KEYWORDS}:
+if {attribute_field.name for attribute_field in fields(Schema)} != _BESIDE | {
+    keyword.attribute for keyword in KEYWORDS
+}:
     raise NotImplementedError(
         "Schema and contract.keywords.KEYWORDS differ: each keyword has its attribute and its row"
     )
@@ -444,8 +446,8 @@ def keywords_of(schema: Schema) -> tuple[tuple[Keyword, typing.Any], ...]:
 
 def bounds_of(schema: Schema, type: str) -> list[tuple[Keyword, typing.Any]]:
     """The bounds of values of a JSON type that the schema sets, in the table's order, each with the number."""
-    found = [(keyword, getattr(schema, keyword.attribute)) for keyword in BOUNDS if keyword.type == type]
-    return [(keyword, bound) for keyword, bound in found if bound is not None]
+    set_bounds = [(keyword, getattr(schema, keyword.attribute)) for keyword in BOUNDS if keyword.type == type]
+    return [(keyword, bound) for keyword, bound in set_bounds if bound is not None]
 
 
 def span(schema: Schema, measure: Measure) -> tuple[int | None, int | None]:
@@ -483,17 +485,17 @@ def _parts_of(schema: Schema) -> tuple[Part, ...]:
     values = _applied(schema)
     if not any(values):
         return ()
-    found: list[Part] = []
+    inside: list[Part] = []
     for keyword, value in zip(APPLICATORS, values, strict=True):
         if not value:
             continue
         if isinstance(value, Schema):
-            found.append(Part(keyword, None, value))
+            inside.append(Part(keyword, None, value))
         elif isinstance(value, tuple):
-            found += [Part(keyword, index, inner) for index, inner in enumerate(value)]
+            inside += [Part(keyword, index, inner) for index, inner in enumerate(value)]
         else:
-            found += [Part(keyword, name, inner) for name, inner in value.items()]
-    return tuple(found)
+            inside += [Part(keyword, name, inner) for name, inner in value.items()]
+    return tuple(inside)
 
 
 def with_part(schema: Schema, part: Part, new: Schema | None) -> Schema:
@@ -504,7 +506,7 @@ def with_part(schema: Schema, part: Part, new: Schema | None) -> Schema:
     if isinstance(key, int):
         changed = (*value[:key], *(() if new is None else (new,)), *value[key + 1 :])
     elif key is not None:
-        changed = {name: one for name, one in {**value, key: new}.items() if one is not None}
+        changed = {name: inner for name, inner in {**value, key: new}.items() if inner is not None}
     return replace(schema, **{attribute: changed})  # type: ignore[arg-type]
 
 
@@ -538,10 +540,10 @@ def admits_null(schema: Schema, definitions: Definitions) -> bool:
     finite = schema.values()
     if finite is not None and None not in finite:
         return False
-    if any(not admits_null(one, definitions) for one in schema.all_of):
+    if any(not admits_null(part, definitions) for part in schema.all_of):
         return False
     for several in (schema.any_of, schema.one_of):
-        if several and not any(admits_null(one, definitions) for one in several):
+        if several and not any(admits_null(branch, definitions) for branch in several):
             return False
     return True
 

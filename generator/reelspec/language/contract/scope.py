@@ -85,12 +85,12 @@ def resolved(schema: Schema, definitions: Definitions) -> Schema:
     parts: list[Schema] = []
     seen: set[str] = set()
 
-    def visit(one: Schema) -> None:
-        parts.append(one)
-        if one.ref is not None and one.ref not in seen:
-            seen.add(one.ref)
-            visit(definitions[one.ref])
-        for part in one.all_of:
+    def visit(subschema: Schema) -> None:
+        parts.append(subschema)
+        if subschema.ref is not None and subschema.ref not in seen:
+            seen.add(subschema.ref)
+            visit(definitions[subschema.ref])
+        for part in subschema.all_of:
             visit(part)
 
     visit(schema)
@@ -101,38 +101,38 @@ def resolved(schema: Schema, definitions: Definitions) -> Schema:
             continue
         values = [getattr(part, name) for part in parts]
         if name in ("properties", "annotations"):
-            merged[name] = {key: value for one in reversed(values) for key, value in one.items()}
-            order = dict.fromkeys(key for one in values for key in one)
+            merged[name] = {key: value for mapping in reversed(values) for key, value in mapping.items()}
+            order = dict.fromkeys(key for mapping in values for key in mapping)
             merged[name] = {key: merged[name][key] for key in order}
         elif name in ("required", "rules"):
             merged[name] = tuple(
-                {id(one) if name == "rules" else one: one for value in values for one in value}.values()
+                {id(entry) if name == "rules" else entry: entry for value in values for entry in value}.values()
             )
         else:
-            merged[name] = next((one for one in values if is_said(one)), getattr(schema, name))
+            merged[name] = next((value for value in values if is_said(value)), getattr(schema, name))
     target = next((part for part in parts if part.ref is None), schema) if schema.ref is not None else schema
     return replace(schema, node=target.node, **merged)
 
 
 def scope_of(schema: Schema, definitions: Definitions) -> Scope:
     """The scope of the object that `schema` describes."""
-    found: dict[str, Schema] = {}
+    schemas: dict[str, Schema] = {}
     required: set[str] = set()
     seen: set[str] = set()
 
-    def visit(one: Schema) -> None:
-        if one.ref is not None and one.ref not in seen:
-            seen.add(one.ref)
-            visit(definitions[one.ref])
-        required.update(one.required)
-        for name, inner in one.properties.items():
-            if name not in found:
-                found[name] = inner
-        for part in one.all_of:
+    def visit(subschema: Schema) -> None:
+        if subschema.ref is not None and subschema.ref not in seen:
+            seen.add(subschema.ref)
+            visit(definitions[subschema.ref])
+        required.update(subschema.required)
+        for name, inner in subschema.properties.items():
+            if name not in schemas:
+                schemas[name] = inner
+        for part in subschema.all_of:
             visit(part)
 
     visit(schema)
-    return Scope(_Fields(found, frozenset(required), definitions), definitions)
+    return Scope(_Fields(schemas, frozenset(required), definitions), definitions)
 
 
 class _Fields(Mapping[str, Field]):

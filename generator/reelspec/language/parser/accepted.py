@@ -52,7 +52,7 @@ def read_accepting(file: Path, schema: Path, narrow: Sequence[str]) -> tuple[Acc
         said: dict[str, Any] = {key: value.value for key, value in node.items()}
         reason, until = said.pop("reason"), _day(node, said.pop("until"), problems)
         if not any(key in said for key in narrow):
-            words = listing(["words of the message (says)" if one == "says" else f"a {one}" for one in narrow])
+            words = listing(["words of the message (says)" if kind == "says" else f"a {kind}" for kind in narrow])
             problems.append(node.problem(f"an entry says {words}", "accepted"))
         found.append(Accepting(said, reason, until, node.place))
     if problems:

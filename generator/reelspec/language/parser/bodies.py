@@ -129,7 +129,9 @@ class BodyReader:
         """The bodies of an operation; one that several media types write out alike counts once."""
         written: list[tuple[Node, list[str]]] = []
         for media_type, schema in self.openapi.bodies.get(operation, ()):
-            alike = (types for one, types in written if schema.value == one.value and schema.document is one.document)
+            alike = (
+                types for other, types in written if schema.value == other.value and schema.document is other.document
+            )
             if (types := next(alike, None)) is not None:
                 types.append(media_type)
             else:
@@ -141,11 +143,11 @@ class BodyReader:
             beside = [name for name, _ in schema.items() if name not in ("$ref", *NOTES) and name[:2] != "x-"]
             ours = any(name in OURS for name, _ in schema.items())
             if reference is not None and not ours and (not beside or self.schemas.dialect == "3.0"):
-                found = self.schemas.follow(reference)
-                if found is None:
+                target = self.schemas.follow(reference)
+                if target is None:
                     continue
                 self.schemas.read(schema, self.openapi.source)
-                key, node = found
+                key, node = target
             yield self.choose(_Body(operation, types, node, key))
 
     def choose(self, body: _Body) -> _Body:
@@ -155,7 +157,7 @@ class BodyReader:
         several = node.get("oneOf") or node.get("anyOf")
         name = None if discriminator is None else discriminator.get("propertyName")
         plain = {"oneOf", "anyOf", "discriminator", *NOTES}
-        others = [one for one, _ in node.items() if one not in plain and (one[:2] != "x-" or one == "x-rules")]
+        others = [word for word, _ in node.items() if word not in plain and (word[:2] != "x-" or word == "x-rules")]
         if discriminator is None or name is None or several is None or others:
             return body
         body.discriminator = str(name.value)
@@ -177,9 +179,9 @@ class BodyReader:
             if isinstance(target.value, str) and not re.fullmatch(r"[A-Za-z0-9._-]+", target.value):
                 self.schemas.follow(target)  # who wrote it is told where it leads to nothing
             at = leads_to(self.schemas, target, node)
-            for one in body.choices:
-                if at is not None and one.key == (at.document.file, at.pointer):
-                    one.stated = (*one.stated, value)
+            for branch in body.choices:
+                if at is not None and branch.key == (at.document.file, at.pointer):
+                    branch.stated = (*branch.stated, value)
         if within:
             body.split = self.quiet(body) or {}
         return body
@@ -214,7 +216,7 @@ class BodyReader:
             names = choice.stated or choice.implied
             if listed is not None:
                 names = tuple(
-                    one for one in listed if isinstance(one, str) and one and one in (choice.stated or listed)
+                    value for value in listed if isinstance(value, str) and value and value in (choice.stated or listed)
                 )
             if not names or (listed is not None and not choice.stated and len(names) < len(listed)):
                 return None
@@ -248,7 +250,7 @@ class BodyReader:
         """The names of a choice that is a file of its own, without a word on what is wrong with them."""
         found = self.field(choice.node, body.discriminator)
         listed = None if found is None else found.schema.values()
-        return tuple(one for one in listed or () if isinstance(one, str))
+        return tuple(value for value in listed or () if isinstance(value, str))
 
     def values(self, family: Family, choice: _Choice) -> tuple[str, ...]:
         """The names that a discriminator gives a file: its field's const or enum, else its values in `mapping`."""
@@ -296,7 +298,7 @@ class BodyReader:
         first: dict[str, Family] = {}
         stems = {key: "" if key[1] else stem_of(key[0]) for key in self.found}
         for key in sorted(
-            self.found, key=lambda one: [file_stem(value) for value in self.found[one].values] != [stems[one]]
+            self.found, key=lambda key: [file_stem(value) for value in self.found[key].values] != [stems[key]]
         ):
             for value in self.found[key].values:
                 first.setdefault(value, self.found[key])
@@ -380,7 +382,7 @@ def as_sent(schema: Schema, definitions: Definitions, around: frozenset[str] = f
     fields = (
         scope_of(schema, definitions).fields.items() if schema.properties or schema.all_of or schema.required else ()
     )
-    received = around | {name for name, one in fields if one.schema.annotations.get("readOnly") is True}
+    received = around | {name for name, field in fields if field.schema.annotations.get("readOnly") is True}
     sent = schema
     if not received.isdisjoint(schema.required):
         sent = replace(sent, required=tuple(name for name in schema.required if name not in received))

@@ -33,14 +33,14 @@ class Children:
         """The names of all components that extend one, directly or by way of others, in the order of the document."""
         name = _name(parent)
         known = self._known(parent)
-        found: dict[str, None] = {}
+        children: dict[str, None] = {}
         left = [] if name is None else [name]
         while left:
-            for one in known.get(left.pop(), ()):
-                if one not in found and one != name:
-                    found[one] = None
-                    left.append(one)
-        return list(found)
+            for child in known.get(left.pop(), ()):
+                if child not in children and child != name:
+                    children[child] = None
+                    left.append(child)
+        return list(children)
 
     def _known(self, node: Node) -> dict[str, list[str]]:
         file = node.document.file
@@ -87,7 +87,7 @@ def of_union(reader: Reader, node: Node, source: Source | None) -> Discriminator
     if field is None or (node.get("oneOf") is None and node.get("anyOf") is None):
         return None
     named = _mapping(reader, node)
-    return Discriminator(field, {value: reader.define_node(one, source) for value, one in named.items()})
+    return Discriminator(field, {value: reader.define_node(child, source) for value, child in named.items()})
 
 
 def is_of_child(reference: Node, parent: Node, children: Children) -> bool:
@@ -107,7 +107,7 @@ def of_parent(reader: Reader, node: Node, base: str, children: Children, source:
     if field is None or node.get("oneOf") is not None or node.get("anyOf") is not None:
         return None
     named = _mapping(reader, node)
-    placed = {(one.document.file, one.pointer) for one in named.values()}
+    placed = {(child.document.file, child.pointer) for child in named.values()}
     components = node.document.root.at(_COMPONENTS)
     for name in children.of(node):
         child = None if components is None else components.get(name)
@@ -116,9 +116,9 @@ def of_parent(reader: Reader, node: Node, base: str, children: Children, source:
                 named.setdefault(value, child)
     own = (node.document.file, node.pointer)
     names = {
-        value: reader.define_node(one, source)
-        for value, one in named.items()
-        if (one.document.file, one.pointer) != own
+        value: reader.define_node(child, source)
+        for value, child in named.items()
+        if (child.document.file, child.pointer) != own
     }
     if not names:
         return None
@@ -142,16 +142,16 @@ def _field(node: Node) -> str | None:
 def _mapping(reader: Reader, node: Node) -> dict[str, Node]:
     """What the values of `mapping` lead to, of those that lead somewhere."""
     mapping = node.at(("discriminator", "mapping"))
-    found = {} if mapping is None else {value: target(reader, one, node) for value, one in mapping.items()}
-    return {value: one for value, one in found.items() if one is not None}
+    found = {} if mapping is None else {value: target(reader, entry, node) for value, entry in mapping.items()}
+    return {value: child for value, child in found.items() if child is not None}
 
 
 def _stated(child: Node, field: str) -> list[str]:
     """The values that a child lists for the field."""
     parts = child.get("allOf")
-    found: list[Json] = []
-    for one in (child, *(() if parts is None else parts.elements())):
-        const, listed = one.at(("properties", field, "const")), one.at(("properties", field, "enum"))
-        found += [] if const is None else [const.value]
-        found += [] if listed is None else [each.value for each in listed.elements()]
-    return [one for one in found if isinstance(one, str)]
+    values: list[Json] = []
+    for part in (child, *(() if parts is None else parts.elements())):
+        const, listed = part.at(("properties", field, "const")), part.at(("properties", field, "enum"))
+        values += [] if const is None else [const.value]
+        values += [] if listed is None else [each.value for each in listed.elements()]
+    return [value for value in values if isinstance(value, str)]

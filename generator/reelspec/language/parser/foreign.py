@@ -39,13 +39,13 @@ def is_foreign(loader: Loader, folder: str) -> bool:
     keyword of ours.
     """
     files = list(_files(loader.root / folder))
-    listed = [one for one in files if one.stem == "documents" and one.parent.name == Path(folder).name]
+    listed = [file for file in files if file.stem == "documents" and file.parent.name == Path(folder).name]
     if listed:
         try:
-            said = loader.load(listed[0]).root.get(SWITCH)
+            switch = loader.load(listed[0]).root.get(SWITCH)
         except Problems:
             return False  # who reads the file says what is wrong with it
-        return said is not None and said.value is True
+        return switch is not None and switch.value is True
     return not any(sign in content for content in map(_content, files) for sign in _SIGNS)
 
 
@@ -69,8 +69,8 @@ def only_tells(pointer: Pointer) -> bool:
 
 def _files(folder: Path) -> Iterator[Path]:
     for at, folders, names in os.walk(folder):
-        folders[:] = sorted(one for one in folders if not one.startswith("."))
-        yield from (Path(at, one) for one in sorted(names) if one.endswith(ENDINGS))
+        folders[:] = sorted(folder_name for folder_name in folders if not folder_name.startswith("."))
+        yield from (Path(at, file_name) for file_name in sorted(names) if file_name.endswith(ENDINGS))
 
 
 def _content(file: Path) -> bytes:

@@ -62,14 +62,14 @@ def check_format(loader: Loader, ask: Ask = lambda _, judge: judge()) -> Iterabl
     holder = _Holder(loader, ask)
     specs = holder.loader.root / "specs"
     if specs.is_dir():
-        for folder in sorted(one for one in specs.iterdir() if one.is_dir() and not one.name.startswith(".")):
+        for folder in sorted(path for path in specs.iterdir() if path.is_dir() and not path.name.startswith(".")):
             holder.provider(folder)
     return sorted(set(holder.problems))
 
 
 def problems_of(validator: Draft202012Validator, root: Node) -> tuple[Problem, ...]:
     """Everything in a file that a schema refuses, at its places and in few words: for files with a schema of their own."""
-    return tuple(one for error in validator.iter_errors(root.value) for one in _problems(error, root))
+    return tuple(problem for error in validator.iter_errors(root.value) for problem in _problems(error, root))
 
 
 @dataclass
@@ -93,7 +93,7 @@ class _Holder:
                     self.file(file, shape)
                     break
         models = folder / "models"
-        files = sorted(one for one in models.iterdir() if one.suffix in _ENDINGS) if models.is_dir() else []
+        files = sorted(path for path in models.iterdir() if path.suffix in _ENDINGS) if models.is_dir() else []
         for file in files:
             if "@" in file.name:
                 self.file(file, MODEL)
@@ -106,8 +106,8 @@ class _Holder:
     def file(self, path: Path, shape: str | None) -> None:
         try:
             root = self.loader.load(path).root
-        except Problems as found:
-            self.problems += found.problems
+        except Problems as raised:
+            self.problems += raised.problems
             return
         if shape is None:
             shape = _shape_of(root)
@@ -141,9 +141,11 @@ class _Holder:
 
     def judged(self, node: Node, shape: str) -> list[Any]:
         """What is wrong with a node, and where it refers to something of which shape: as JSON."""
-        problems = [one for error in validator_of(shape).iter_errors(node.value) for one in _problems(error, node)]
+        problems = [
+            problem for error in validator_of(shape).iter_errors(node.value) for problem in _problems(error, node)
+        ]
         references = [[[*reference.pointer], target] for reference, target in self.references(node, shape)]
-        return [[one.as_json() for one in problems], references]
+        return [[problem.as_json() for problem in problems], references]
 
     def references(self, node: Node, shape: str) -> Iterator[tuple[Node, str]]:
         """The references inside node, each with the shape of what it leads to. Shapes lead on by `$ref`, `allOf`, the
@@ -163,9 +165,11 @@ class _Holder:
             yield node, _absolute(schema["x-leads-to"], file)
         for key, member in node.items():
             inner = [schema["properties"][key]] if key in schema.get("properties", {}) else []
-            inner += [one for pattern, one in schema.get("patternProperties", {}).items() if re.search(pattern, key)]
-            for one in inner or [schema.get("additionalProperties")]:
-                yield from self._inside(member, one, file)
+            inner += [
+                inside for pattern, inside in schema.get("patternProperties", {}).items() if re.search(pattern, key)
+            ]
+            for inside in inner or [schema.get("additionalProperties")]:
+                yield from self._inside(member, inside, file)
         if "items" in schema:
             for item in node.elements():
                 yield from self._inside(item, schema["items"], file)
@@ -219,19 +223,19 @@ def _problems(error: ValidationError, root: Node) -> Iterator[Problem]:
     """An error of jsonschema as problems at the places where they are to be mended."""
     at = root.at(tuple(error.absolute_path)) or root
     schema = error.schema if isinstance(error.schema, dict) else {}
-    said = schema.get("errorMessage")
+    message = schema.get("errorMessage")
     keyword = str(error.validator)
     value: Any = error.validator_value
     title = schema.get("title", "mapping")
     if _of_name(error):
         name = str(error.instance)
         meant = similar(name, value) if keyword == "enum" else None
-        words = f"{str(said).partition(';')[0]}; did you mean {meant}?" if meant else str(said)
+        words = f"{str(message).partition(';')[0]}; did you mean {meant}?" if meant else str(message)
         yield (at.get(name) or at).problem(re.sub("^this(?= )", lambda _: name, words), "format", key=True)
     elif keyword == "additionalProperties":
         known = list(schema.get("properties", {}))
         for key, member in at.items():
-            if key not in known and not any(re.search(one, key) for one in schema.get("patternProperties", {})):
+            if key not in known and not any(re.search(pattern, key) for pattern in schema.get("patternProperties", {})):
                 meant = similar(key, known)
                 hint = f"; did you mean {meant}?" if meant else ""
                 yield member.problem(f"{key} has no place in this {title}{hint}", "format", key=True)
@@ -245,10 +249,10 @@ def _problems(error: ValidationError, root: Node) -> Iterator[Problem]:
                 if at.get(key) is not None and at.get(name) is None:
                     yield at.problem(f"{name} is missing in this {title}, which has {key}", "format")
     elif keyword in ("oneOf", "anyOf"):
-        alternatives = [one["required"][0] for one in value if set(one) == {"required"}]
+        alternatives = [alternative["required"][0] for alternative in value if set(alternative) == {"required"}]
         if len(alternatives) == len(value):
             given = [key for key, _ in at.items() if key in alternatives]
-            wanted = said or f"a {title} has {listing(alternatives)}"
+            wanted = message or f"a {title} has {listing(alternatives)}"
             if not given:
                 yield at.problem(f"{wanted}, this one has none", "format")
             for name in given[1:]:
@@ -263,35 +267,37 @@ def _problems(error: ValidationError, root: Node) -> Iterator[Problem]:
                 yield item.problem(f"{value_words(item.value)} stands twice in the list", "format")
             seen.append(item.value)
     elif keyword == "not":
-        yield at.problem(str(said), "format", key=True)
+        yield at.problem(str(message), "format", key=True)
     else:
-        yield at.problem(_words(keyword, value, at, said), "format")
+        yield at.problem(_words(keyword, value, at, message), "format")
 
 
 def _of_name(error: ValidationError) -> bool:
     """Whether the name of a member is refused, by the keyword propertyNames rather than in a member that is called so."""
     path = list(error.absolute_schema_path)
     return any(
-        one == "propertyNames" and before != "properties" for before, one in zip(["", *path], path, strict=False)
+        step == "propertyNames" and before != "properties" for before, step in zip(["", *path], path, strict=False)
     )
 
 
 def _nearest(error: ValidationError, root: Node) -> Iterator[Problem]:
     """What is wrong with a value that fits no alternative: of the alternatives of its type, the one that fits best."""
     branches: dict[Any, list[ValidationError]] = {}
-    for one in error.context or ():
-        branches.setdefault(one.relative_schema_path[0], []).append(one)
+    for cause in error.context or ():
+        branches.setdefault(cause.relative_schema_path[0], []).append(cause)
     of_type = [
-        found for found in branches.values() if not any(one.validator == "type" and not one.path for one in found)
+        causes
+        for causes in branches.values()
+        if not any(cause.validator == "type" and not cause.path for cause in causes)
     ]
     if not of_type:
-        types = [one.validator_value for found in branches.values() for one in found if one.validator == "type"]
+        types = [cause.validator_value for causes in branches.values() for cause in causes if cause.validator == "type"]
         at = root.at(tuple(error.absolute_path)) or root
         yield at.problem(_words("type", types, at, None), "format")
         return
     # What went on deepest into the value came nearest to fitting.
-    for one in min(of_type, key=lambda found: (-max(len(one.path) for one in found), len(found))):
-        yield from _problems(one, root)
+    for cause in min(of_type, key=lambda causes: (-max(len(cause.path) for cause in causes), len(causes))):
+        yield from _problems(cause, root)
 
 
 def _words(keyword: str, value: Any, at: Node, said: str | None) -> str:
@@ -302,9 +308,9 @@ def _words(keyword: str, value: Any, at: Node, said: str | None) -> str:
     match keyword:
         case "type":
             types = [value] if isinstance(value, str) else value
-            return f"{name} must be {listing(_TYPES[one] for one in types)}, not {_found(at)}"
+            return f"{name} must be {listing(_TYPES[type_name] for type_name in types)}, not {_found(at)}"
         case "enum":
-            meant = similar(str(at.value), [one for one in value if isinstance(one, str)])
+            meant = similar(str(at.value), [option for option in value if isinstance(option, str)])
             hint = f"; did you mean {meant}?" if meant else ""
             return f"{name} must be {listing(map(str, value))}, not {_found(at)}{hint}"
         case "const":

@@ -66,9 +66,9 @@ class Given(NamedTuple):
     def has_3_0(self) -> bool:
         """Whether a word of OpenAPI 3.0 means here what it means there; noted where only somebody else's document lets it."""
         if self.reader.dialect != "3.0" and self.reader.foreign:
-            said = f"{self.keyword} is taken as OpenAPI 3.0 means it"
+            message = f"{self.keyword} is taken as OpenAPI 3.0 means it"
             if self.value.value is True or self.keyword != "nullable":
-                self.reader.note(self.value, said, "dialect", key=True)
+                self.reader.note(self.value, message, "dialect", key=True)
             return True
         return self.reader.dialect == "3.0"
 
@@ -104,8 +104,8 @@ def read_count(reader: Reader, keyword: str, value: Node) -> int | None:
     if isinstance(number, float) and number.is_integer():
         number = int(number)
     if isinstance(number, bool) or not isinstance(number, int) or number < 0:
-        said = str(number) if isinstance(number, int | float) and not isinstance(number, bool) else kind(value)
-        reader.problem(value, f"{keyword} must be a whole number from 0, not {said}", "keyword")
+        seen = str(number) if isinstance(number, int | float) and not isinstance(number, bool) else kind(value)
+        reader.problem(value, f"{keyword} must be a whole number from 0, not {seen}", "keyword")
         return None
     return number
 
@@ -159,13 +159,13 @@ def _types(given: Given) -> tuple[str, ...] | None:
         return None
     if not names:
         given.wrong("type must be a type's name or a list of them")
-    for one in names:
-        if one.value not in TYPES:
-            meant = similar(str(one.value), TYPES)
+    for type_name in names:
+        if type_name.value not in TYPES:
+            meant = similar(str(type_name.value), TYPES)
             hint = f"; did you mean {meant}?" if meant else f"; types are {', '.join(TYPES)}"
-            given.wrong(f"there is no type {one.value}{hint}", "type", at=one)
+            given.wrong(f"there is no type {type_name.value}{hint}", "type", at=type_name)
             return None
-    return tuple(dict.fromkeys(str(one.value) for one in names)) or None
+    return tuple(dict.fromkeys(str(type_name.value) for type_name in names)) or None
 
 
 def _values(given: Given) -> tuple[Json, ...] | None:
@@ -175,7 +175,7 @@ def _values(given: Given) -> tuple[Json, ...] | None:
     if given.value.kind != "array" or not given.value.value:
         given.wrong(f"{given.keyword} must be a list of at least one value")
         return None
-    return tuple(one.value for one in given.value.elements())
+    return tuple(item.value for item in given.value.elements())
 
 
 def _factor(given: Given) -> Json:
@@ -214,21 +214,21 @@ def _names_by_name(given: Given) -> dict[str, tuple[str, ...]] | None:
     if given.value.kind != "object":
         given.wrong(f"{given.keyword} must map names to lists of names, it is {kind(given.value)}")
         return None
-    return {name: _names(given, one) for name, one in given.value.items()}
+    return {name: _names(given, listed) for name, listed in given.value.items()}
 
 
 def _names(given: Given, value: Node) -> tuple[str, ...]:
-    if value.kind != "array" or not all(one.kind == "string" for one in value.elements()):
+    if value.kind != "array" or not all(item.kind == "string" for item in value.elements()):
         given.wrong(f"{given.keyword} must be a list of names", at=value)
         return ()
     names: list[str] = []
-    for one in value.elements():
-        if one.value in names and given.reader.foreign:
-            given.reader.note(one, f"{given.keyword} names a field twice", "keyword")
+    for item in value.elements():
+        if item.value in names and given.reader.foreign:
+            given.reader.note(item, f"{given.keyword} names a field twice", "keyword")
             continue
-        if one.value in names:
-            given.wrong(f"{given.keyword} names {one.value} twice", at=one)
-        names.append(str(one.value))
+        if item.value in names:
+            given.wrong(f"{given.keyword} names {item.value} twice", at=item)
+        names.append(str(item.value))
     return tuple(names)
 
 
@@ -236,7 +236,7 @@ def _schemas(given: Given) -> tuple[Schema, ...] | None:
     if given.value.kind != "array" or not given.value.value:
         given.wrong(f"{given.keyword} must be a list of at least one schema")
         return None
-    return tuple(given.reader.read(one, given.source) for one in given.value.elements())
+    return tuple(given.reader.read(item, given.source) for item in given.value.elements())
 
 
 def _schemas_by_name(given: Given) -> dict[str, Schema] | None:
@@ -245,11 +245,11 @@ def _schemas_by_name(given: Given) -> dict[str, Schema] | None:
         return None
     place = BY_NAME[given.keyword].applies_to
     if place == "any field":
-        for name, one in given.value.items():
-            _is_pattern(given, name, one, key=True)
+        for name, schema in given.value.items():
+            _is_pattern(given, name, schema, key=True)
     return {
-        name: given.reader.read(one, given.source, name=name if place == "field" else None)
-        for name, one in given.value.items()
+        name: given.reader.read(schema, given.source, name=name if place == "field" else None)
+        for name, schema in given.value.items()
     }
 
 
@@ -268,8 +268,8 @@ def _definitions(given: Given) -> None:
     if given.value.kind != "object":
         given.wrong(f"{given.keyword} must map names to schemas, it is {kind(given.value)}")
         return
-    for _, one in given.value.items():
-        given.reader.define_node(one, given.source)
+    for _, member in given.value.items():
+        given.reader.define_node(member, given.source)
 
 
 def _dialect(given: Given) -> None:
@@ -341,8 +341,8 @@ def _nullable(given: Given) -> None:
 
 def _refused(given: Given) -> None:
     if given.reader.foreign and given.keyword not in JUDGING:
-        said = f"{given.keyword} is not carried, nothing is judged by it"
-        given.reader.note(given.value, said, "unknown-keyword", key=True)
+        message = f"{given.keyword} is not carried, nothing is judged by it"
+        given.reader.note(given.value, message, "unknown-keyword", key=True)
         return
     given.wrong(f"{given.keyword} is not carried: {REFUSED[given.keyword]}", "unknown-keyword", key=True)
 
@@ -363,8 +363,8 @@ def _depends(given: Given) -> None:
     for entry in entries:
         for key, value in entry.items():
             if key not in _DEFAULTS:
-                said = f"an entry of x-default has when and value, not {key}{hint(key, _DEFAULTS)}"
-                given.reader.problem(value, said, "x-default", key=True)
+                message = f"an entry of x-default has when and value, not {key}{hint(key, _DEFAULTS)}"
+                given.reader.problem(value, message, "x-default", key=True)
         when, taken = entry.get("when"), entry.get("value")
         if taken is None:
             given.reader.problem(entry, "an entry of x-default has a value, and when it is taken", "x-default")

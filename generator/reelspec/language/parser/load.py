@@ -29,10 +29,10 @@ def load(
     settings, problems = read_settings(root, outputs)
     try:
         contract = read_contract(root, settings=settings, loader=loader, only=only)
-    except Unreadable as found:
-        raise Unreadable((*problems, *found.problems), found.contract) from None
-    except Problems as found:
-        raise Problems((*problems, *found.problems)) from None
+    except Unreadable as raised:
+        raise Unreadable((*problems, *raised.problems), raised.contract) from None
+    except Problems as raised:
+        raise Problems((*problems, *raised.problems)) from None
     if only is None:
         problems += unknown_models(root, settings, contract.names())
     if problems:

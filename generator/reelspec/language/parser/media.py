@@ -62,11 +62,11 @@ def _is_amount(value: Json) -> bool:
 def _reversed(pair: list[Json]) -> bool:
     """Whether the first of two numbers, or of two ratios, is the larger one."""
 
-    def amount(one: Json) -> float | None:
-        if isinstance(one, str):
-            width, _, height = one.partition(":")
+    def amount(bound: Json) -> float | None:
+        if isinstance(bound, str):
+            width, _, height = bound.partition(":")
             return float(width) / float(height)
-        return one if isinstance(one, int | float) else None
+        return bound if isinstance(bound, int | float) else None
 
     first, last = map(amount, pair)
     return first is not None and last is not None and first > last

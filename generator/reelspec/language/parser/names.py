@@ -46,15 +46,15 @@ def check_names(definitions: Definitions, unsound: Collection[Key] = ()) -> list
 
     unsound: what could not be read right; objects whose fields are not known, and fields that are not, are left alone.
     """
-    found: list[Problem] = []
+    problems_found: list[Problem] = []
     uses: dict[Place | int, list[list[Problem]]] = {}
     wrong = _Unsound(unsound)
     # Foreign documents have thousands of definitions and no rule: nothing is then worth following from each of them.
     ruled = any(True for schema in definitions.values() for _ in _with_rules(schema))
     for schema in definitions.values():
-        found += _defaults(schema, definitions, wrong)
+        problems_found += _defaults(schema, definitions, wrong)
     for name, schema in definitions.items() if ruled else ():
-        found += _ids(name, schema, definitions)
+        problems_found += _ids(name, schema, definitions)
         for owner in _with_rules(schema):
             if wrong.fields_of(owner, definitions):
                 continue
@@ -64,9 +64,14 @@ def check_names(definitions: Definitions, unsound: Collection[Key] = ()) -> list
                 uses.setdefault(place, []).append(list(_Names(f"rule {rule.id}", scope, wrong, files=True).rule(rule)))
     for several in uses.values():
         # What a shared list says of a value that only one of its models has is nothing wrong for the others.
-        everywhere = set.intersection(*({one.place for one in problems} for problems in several))
-        found += [one for each in several for one in each if one.name not in _OF_VALUES or one.place in everywhere]
-    return list(dict.fromkeys(found))
+        everywhere = set.intersection(*({problem.place for problem in problems} for problems in several))
+        problems_found += [
+            problem
+            for each in several
+            for problem in each
+            if problem.name not in _OF_VALUES or problem.place in everywhere
+        ]
+    return list(dict.fromkeys(problems_found))
 
 
 def check_condition(condition: Condition, schema: Schema, definitions: Definitions, what: str) -> list[Problem]:
@@ -80,27 +85,27 @@ def _defaults(whole: Schema, definitions: Definitions, wrong: _Unsound) -> Itera
     while stack:
         owner = stack.pop()
         stack += [inner for _, inner in subschemas(owner)]
-        depending = {name: one for name, one in owner.properties.items() if one.depends}
+        depending = {name: schema for name, schema in owner.properties.items() if schema.depends}
         if not depending or wrong.fields_of(owner, definitions):
             continue
         scope = scope_of(owner, definitions)
-        for name, one in depending.items():
+        for name, schema in depending.items():
             names = _Names(f"x-default of {name}", scope, wrong)
-            for default in one.depends:
+            for default in schema.depends:
                 if default.when is None:
                     continue
                 yield from names.condition(default.when)
                 for leaf in leaves(default.when):
                     if isinstance(leaf, Present) and leaf.field in depending and leaf.node is not None:
-                        said = f"{leaf.field} has an x-default itself: ask for its value, not whether it is there"
-                        yield names.problem(leaf.node, said, "x-default", key=True)
+                        message = f"{leaf.field} has an x-default itself: ask for its value, not whether it is there"
+                        yield names.problem(leaf.node, message, "x-default", key=True)
         for circle in circles_of(scope):
             at = scope.fields[circle[0]].schema.node
             if at is not None:
-                said = f"x-default: {listing(circle, 'and')} depend on each other, so that none of them is certain"
+                message = f"x-default: {listing(circle, 'and')} depend on each other, so that none of them is certain"
                 if len(circle) == 1:
-                    said = f"x-default: {circle[0]} depends on itself"
-                yield (at.get("x-default") or at).problem(said, "x-default", key=True)
+                    message = f"x-default: {circle[0]} depends on itself"
+                yield (at.get("x-default") or at).problem(message, "x-default", key=True)
 
 
 class _Unsound:
@@ -121,14 +126,14 @@ class _Unsound:
         seen: set[str] = set()
         stack = [schema]
         while stack:
-            one = stack.pop()
-            for way in self.inside(one):
+            part = stack.pop()
+            for way in self.inside(part):
                 if way in ((), ("properties",)) or way[0] in ("$ref", "allOf", "type"):
                     return True
-            if one.ref is not None and one.ref not in seen:
-                seen.add(one.ref)
-                stack.append(definitions[one.ref])
-            stack += one.all_of
+            if part.ref is not None and part.ref not in seen:
+                seen.add(part.ref)
+                stack.append(definitions[part.ref])
+            stack += part.all_of
         return False
 
     def field(self, schema: Schema) -> bool:
@@ -151,14 +156,14 @@ def _ids(name: str, schema: Schema, definitions: Definitions) -> Iterator[Proble
     reached: dict[str, Schema] = {name: schema}
     waiting = [schema]
     while waiting:
-        one = waiting.pop()
-        if one.ref is not None and one.ref not in reached:
-            reached[one.ref] = definitions[one.ref]
-            waiting.append(definitions[one.ref])
-        waiting += [inner for _, inner in subschemas(one)]
+        definition = waiting.pop()
+        if definition.ref is not None and definition.ref not in reached:
+            reached[definition.ref] = definitions[definition.ref]
+            waiting.append(definitions[definition.ref])
+        waiting += [inner for _, inner in subschemas(definition)]
     ids: dict[str, Node] = {}
-    for one in reached.values():
-        for owner in _with_rules(one):
+    for definition in reached.values():
+        for owner in _with_rules(definition):
             for rule in owner.rules:
                 at = None if rule.node is None else rule.node.get("id")
                 if at is None:
@@ -245,13 +250,13 @@ class _Names:
         elif "x-media" not in self.scope.fields[base].schema.annotations:
             yield self.problem(node, f"{base} has no x-media, so it names no file", "condition", key=True)
         elif not self.files:
-            said = "facts of files are for the rules of the object whose field names the file"
-            yield self.problem(node, said, "condition", key=True)
+            message = "facts of files are for the rules of the object whose field names the file"
+            yield self.problem(node, message, "condition", key=True)
         elif isinstance(condition, Within):
             for leaf in leaves(condition.condition):
                 if isinstance(leaf, Present) and leaf.node is not None:
-                    said = "whether a fact is known says nothing of the file: ask for its value"
-                    yield self.problem(leaf.node, said, "condition", key=True)
+                    message = "whether a fact is known says nothing of the file: ask for its value"
+                    yield self.problem(leaf.node, message, "condition", key=True)
             yield from self.inner(self.scope.inside(condition.field)).condition(condition.condition)
 
     def test(self, condition: Test, node: Node) -> Iterator[Problem]:
@@ -285,7 +290,7 @@ class _Names:
                 if not accepts(field.schema, definitions, value):
                     meant = None
                     if listed is not None and isinstance(value, str):
-                        meant = similar(value, [one for one in listed if isinstance(one, str)])
+                        meant = similar(value, [option for option in listed if isinstance(option, str)])
                     hint = f"; did you mean {meant}?" if meant else _instead(value, field.schema)
                     at = written.get(index) or written
                     yield self.problem(at, f"{name} is never {shown(value)}{hint}", "impossible-value")

@@ -137,20 +137,20 @@ class OpenApiReader:
         if node.kind != "object":
             self.problem(node, f"the {what} must be a mapping, not {node.kind}")
             return False
-        one = f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
+        with_article = f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
         for key, value in node.items():
             if key in _FIELDS[what] or key in ours:
                 continue
             if key.startswith("x-"):
                 meant = slip(key)
                 if key in OURS and key != "x-name":  # which others have everywhere
-                    self.problem(value, f"{key} has no place in {one}", key=True)
+                    self.problem(value, f"{key} has no place in {with_article}", key=True)
                 elif meant:
                     self.problem(value, f"{key} is no keyword; did you mean {meant}?", "unknown-keyword", key=True)
                 continue
             meant = similar(key, _FIELDS[what])
             hint = f"; did you mean {meant}?" if meant else ""
-            self.problem(value, f"{key} is no field of {one} in OpenAPI{hint}", "unknown-keyword", key=True)
+            self.problem(value, f"{key} is no field of {with_article} in OpenAPI{hint}", "unknown-keyword", key=True)
         return True
 
     def members(self, node: Node | None, what: str) -> Iterator[tuple[str, Node]]:
@@ -178,14 +178,14 @@ class OpenApiReader:
                     self.problem(value, f"{key} has no effect beside $ref: OpenAPI ignores what stands there", key=True)
                 elif key not in ("$ref", "summary", "description") and not key.startswith("x-"):
                     self.gather(f"OpenAPI ignores {key} beside $ref", str(value.key_place))
-            found = self.schemas.follow(reference)
-            if found is None:
+            target = self.schemas.follow(reference)
+            if target is None:
                 return None
-            if found[0] in seen:
+            if target[0] in seen:
                 self.problem(reference, "the reference leads back to itself", "cyclic-reference")
                 return None
-            seen.add(found[0])
-            node = found[1]
+            seen.add(target[0])
+            node = target[1]
         return node
 
     # Operations
@@ -193,9 +193,9 @@ class OpenApiReader:
     def operations(self) -> tuple[Operation, ...]:
         """Every operation of the document, in its order."""
         self.fields(self.root, "document")
-        found: list[Operation] = []
+        operations: list[Operation] = []
         ids: dict[str, Node] = {}
-        written = [steps(str(one.value)) for one in self.given_ids()]
+        written = [steps(str(written_id.value)) for written_id in self.given_ids()]
         taken = {place[:length] for place in written for length in range(1, len(place) + 1)}
         taken |= self.contested()
         for path, given in self.members(self.root.get("paths"), "paths"):
@@ -224,13 +224,13 @@ class OpenApiReader:
                     name = marked(name, f"{method} {path}").replace(".", "_")
                     self.schemas.note(where, f"{message}, so that this one is {name}", "openapi")
                 ids[name] = node
-                found.append(self.operation(node, name, method, path, item))
+                operations.append(self.operation(node, name, method, path, item))
         if self.root.get("webhooks") is not None:
             self.notes.append("webhooks: read by nothing; clients call, they are not called")
         self.calls(ids)
-        for operation in found:
+        for operation in operations:
             check_links(self.schemas, operation, ids)
-        return tuple(found)
+        return tuple(operations)
 
     def path_item(self, given: Node) -> Node | None:
         """The path item, found by its `$ref` if it has one; fields on both sides are undefined in OpenAPI and refused."""
@@ -261,7 +261,7 @@ class OpenApiReader:
                 if node is not None and node.kind == "object" and node.get("operationId") is None:
                     mine = steps(operation_name(method, path))
                     made[mine] = made.get(mine, 0) + 1
-        return {one for one, count in made.items() if count > 1}
+        return {made_id for made_id, count in made.items() if count > 1}
 
     def identity(self, node: Node, method: str, path: str, taken: set[tuple[str, ...]]) -> str:
         """The operation's id; made from method and path where none is written (`get_v1_videos_id`), and then unlike all."""
@@ -302,7 +302,7 @@ class OpenApiReader:
         *around, last = steps(name)
         for method in task_methods(last):
             place = (*around, method)
-            other = next((one for there, one in at.items() if there[: len(place)] == place), None)
+            other = next((other_id for there, other_id in at.items() if there[: len(place)] == place), None)
             if other is not None:
                 message = f"the operation {name} has a method {method} for its tasks, and {other} is that in Python"
                 self.problem(where, message, "name-collision")
@@ -312,18 +312,18 @@ class OpenApiReader:
         parameters: dict[tuple[str, str], Parameter] = {}
         for owner in (item.get("parameters"), node.get("parameters")):
             mine: dict[tuple[str, str], Node] = {}
-            for one in self.entries(owner, "parameters"):
-                parameter = self.parameter(one, source)
+            for entry in self.entries(owner, "parameters"):
+                parameter = self.parameter(entry, source)
                 if parameter is None:
                     continue
                 key = parameter.location, parameter.name
                 if key in mine:
                     message = f"the {parameter.location} parameter {parameter.name} stands at {mine[key].place} already"
-                    self.problem(one, message)
-                mine[key] = one
+                    self.problem(entry, message)
+                mine[key] = entry
                 parameters[key] = parameter
                 if key[0] == "path" and f"{{{key[1]}}}" not in path:
-                    self.problem(one, f"the path {path} has no {{{key[1]}}} for the parameter {key[1]} to stand in")
+                    self.problem(entry, f"the path {path} has no {{{key[1]}}} for the parameter {key[1]} to stand in")
         for wanted in re.findall(r"\{([^{}]*)\}", path):
             if ("path", wanted) not in parameters:
                 self.problem(node, f"the path has {{{wanted}}}, but no parameter says what it is")
@@ -425,7 +425,7 @@ class OpenApiReader:
             if not self.fields(node, "encoding"):
                 continue
             kind = node.get("contentType")
-            by_style = any(node.get(one) is not None for one in ("style", "explode", "allowReserved"))
+            by_style = any(node.get(keyword) is not None for keyword in ("style", "explode", "allowReserved"))
             style, exploded, reserved = self.style(node, "form")
             headers = tuple(self.headers(node, source, every=True))
             written = str(kind.value) if kind is not None else ""
@@ -526,6 +526,6 @@ def _is_bytes(schema: Node) -> bool:
 
 def with_models(operation: Operation, models: Mapping[tuple[str, str], tuple[str, ...]]) -> Operation:
     """The operation with the names of the models that its bodies can be. models: by operation and media type."""
-    request = tuple(replace(one, models=models.get((operation.id, one.media_type), ())) for one in operation.request)
-    names = dict.fromkeys(name for one in request for name in one.models)
+    request = tuple(replace(body, models=models.get((operation.id, body.media_type), ())) for body in operation.request)
+    names = dict.fromkeys(name for body in request for name in body.models)
     return replace(operation, request=request, models=tuple(names))

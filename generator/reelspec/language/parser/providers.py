@@ -67,8 +67,10 @@ def read_contract(
     """
     loader = loader or Loader(root)
     folder = loader.root / "specs"
-    folders = sorted(one for one in folder.iterdir() if one.is_dir() and one.name[0] != ".") if folder.is_dir() else []
-    names = [one.name for one in folders if _is_provider(one)]
+    folders = (
+        sorted(path for path in folder.iterdir() if path.is_dir() and path.name[0] != ".") if folder.is_dir() else []
+    )
+    names = [path.name for path in folders if _is_provider(path)]
     if not names:
         why = "no folder of specs/ has an openapi.yaml" if folders else "specs/ has no folders"
         raise Problems([Problem(Place("specs", 1, 1), f"there are no providers: {why}", "no-specs")])
@@ -82,13 +84,13 @@ def read_contract(
             )
             problems.append(Problem(Place(f"specs/{name}", 1, 1), message, "provider-name"))
             continue
-        if only is not None and not any(one.startswith(f"specs/{name}/") for one in only):
+        if only is not None and not any(file.startswith(f"specs/{name}/") for file in only):
             continue
         reader = _ProviderReader(loader, name, only)
         try:
             providers.append(reader.read())
-        except Problems as found:
-            problems += found.problems
+        except Problems as raised:
+            problems += raised.problems
             providers.append(reader.readable())
         module = provider_module(name).lower()
         if module in modules:
@@ -101,8 +103,8 @@ def read_contract(
     releases = Releases()
     try:
         releases = read_releases(loader)
-    except Problems as found:
-        problems += found.problems
+    except Problems as raised:
+        problems += raised.problems
     contract = Contract(
         package=settings.package,
         distribution=settings.name,
@@ -127,7 +129,7 @@ def _is_provider(folder: Path) -> bool:
 def _found(folder: Path, stem: str) -> Path | None:
     """The file of that name in a folder, .yaml, .yml or .json."""
     files = (folder / f"{stem}{ending}" for ending in _ENDINGS)
-    return next((one for one in files if os.path.lexists(one)), None)
+    return next((file for file in files if os.path.lexists(file)), None)
 
 
 class _LoweredReader(SchemaReader):
@@ -229,7 +231,7 @@ class _ProviderReader:
             security_schemes=schemes,
             documents=dict(self.documents),
             chrome=tuple(self.chrome),
-            operations=tuple(with_models(one, by_content) for one in operations),
+            operations=tuple(with_models(operation, by_content) for operation in operations),
             models=models,
             definitions=dict(self.schemas.definitions),
             files=tuple(sorted(self.loader.asked)),
@@ -252,8 +254,8 @@ class _ProviderReader:
             try:
                 if file is not None:
                     self.loader.load(file)
-            except Problems as found:
-                problems += found.problems
+            except Problems as raised:
+                problems += raised.problems
         return problems
 
     def find(self, stem: str) -> Path | None:
@@ -311,15 +313,15 @@ class _ProviderReader:
 
     def read_chrome(self, node: Node | None) -> None:
         """What the provider's pages print around their content: lines, and patterns between slashes."""
-        for one in node.elements() if node is not None and node.kind == "array" else ():
-            text = one.value
+        for entry in node.elements() if node is not None and node.kind == "array" else ():
+            text = entry.value
             if not isinstance(text, str):
                 continue  # the format says so
             try:
                 if is_pattern(text):
                     re.compile(text[1:-1])
             except re.error as error:
-                self.problem(one, f"{text} is no pattern: {error}", "documents")
+                self.problem(entry, f"{text} is no pattern: {error}", "documents")
             else:
                 self.chrome.append(text)
 
@@ -334,7 +336,7 @@ class _ProviderReader:
         for family in families:
             examples = tuple(self.examples(family.node))
             for value, name in zip(family.values, family.names, strict=True):
-                rival = next((claimed[one, value] for one in family.operations if (one, value) in claimed), None)
+                rival = next((claimed[by, value] for by in family.operations if (by, value) in claimed), None)
                 if rival is not None:
                     other = self.place_of(rival, value).place
                     self.problem(
@@ -343,7 +345,7 @@ class _ProviderReader:
                         "discriminator",
                     )
                     continue
-                claimed.update({(one, value): family for one in family.operations})
+                claimed.update({(operation, value): family for operation in family.operations})
                 for what, made in names_of_model(name):
                     if (what, made) in known and name not in collided:
                         second = "; x-name gives one of them a name of its own" if name == known[what, made] else ""
@@ -358,11 +360,16 @@ class _ProviderReader:
                 forms = [*(form for form, _ in others), Form(name, family.node.document.file, family.schema)]
                 if family.discriminator is not None:
                     mine = tuple(
-                        one for one in examples if _picks(one.body, family.discriminator, value, family.values)
+                        example
+                        for example in examples
+                        if _picks(example.body, family.discriminator, value, family.values)
                     )
                 else:
                     mine = examples
-                mine = (*mine, *(one for form, names in others for one in self.examples_of(form, family, value, names)))
+                mine = (
+                    *mine,
+                    *(example for form, names in others for example in self.examples_of(form, family, value, names)),
+                )
                 yield Model(
                     name=name,
                     module=identifier(name),
@@ -394,30 +401,30 @@ class _ProviderReader:
 
     def examples_of(self, form: Form, family: Family, value: str, values: tuple[str, ...]) -> Iterator[Example]:
         """A variant's examples that are the model's. values: of the discriminator, of all models that it stands beside."""
-        for one in self.examples(form.schema.node) if form.schema.node is not None else ():
-            if family.discriminator is None or _picks(one.body, family.discriminator, value, values):
-                yield one
+        for example in self.examples(form.schema.node) if form.schema.node is not None else ():
+            if family.discriminator is None or _picks(example.body, family.discriminator, value, values):
+                yield example
 
     def examples(self, node: Node) -> Iterator[Example]:
         """`examples` and `x-invalid-examples` of a request schema."""
-        for one in _items(node.get("examples")):
-            yield Example(one.value, node=one)
-        for one in _items(node.get("x-invalid-examples")):
-            body, rule, path = one.get("body"), one.get("rule"), one.get("path")
-            for key, value in one.items():
+        for item in _items(node.get("examples")):
+            yield Example(item.value, node=item)
+        for item in _items(node.get("x-invalid-examples")):
+            body, rule, path = item.get("body"), item.get("rule"), item.get("path")
+            for key, value in item.items():
                 if key not in _EXAMPLE:
-                    said = f"an invalid example has body, rule, path and facts, not {key}"
-                    self.problem(value, said + hint(key, _EXAMPLE), "example", key=True)
+                    message = f"an invalid example has body, rule, path and facts, not {key}"
+                    self.problem(value, message + hint(key, _EXAMPLE), "example", key=True)
             if body is None or rule is None or rule.kind != "string":
-                self.problem(one, "an invalid example needs a body and the rule or keyword that it breaks", "example")
+                self.problem(item, "an invalid example needs a body and the rule or keyword that it breaks", "example")
                 continue
-            facts = one.get("facts")
+            facts = item.get("facts")
             yield Example(
                 body.value,
                 str(rule.value),
                 None if path is None else str(path.value),
                 None if facts is None else facts.value,
-                one,
+                item,
             )
 
     def variants(self, families: list[Family]) -> dict[str, list[tuple[Form, tuple[str, ...]]]]:
@@ -440,8 +447,8 @@ class _ProviderReader:
                 continue
             for key, value in variant.items():
                 if key not in ("of", "when"):
-                    said = f"x-variant has of and when, not {key}"
-                    self.problem(value, said + hint(key, ("of", "when")), "variant", key=True)
+                    message = f"x-variant has of and when, not {key}"
+                    self.problem(value, message + hint(key, ("of", "when")), "variant", key=True)
             of, when = variant.get("of"), variant.get("when")
             assert of is not None and when is not None
             if of.kind != "string":
@@ -451,8 +458,8 @@ class _ProviderReader:
             name = file.name.rsplit(".", 1)[0]
             form = Form(name, node.document.file, schema, read_condition(self.schemas, when))
             family, values = self.beside(form, of, families)
-            for one, own in () if family is None else zip(family.values, family.names, strict=True):
-                if one in values:
+            for chosen, own in () if family is None else zip(family.values, family.names, strict=True):
+                if chosen in values:
                     found.setdefault(own, []).append((form, values))
         return found
 
@@ -473,8 +480,8 @@ class _ProviderReader:
         field = scope_of(form.schema, self.schemas.definitions).fields.get(family.discriminator or "")
         listed = None if field is None else field.schema.values()
         if listed is None:
-            one = dict(zip(family.names, family.values, strict=True)).get(str(of.value))
-            return family, family.values if one is None else (one,)
+            picked = dict(zip(family.names, family.values, strict=True)).get(str(of.value))
+            return family, family.values if picked is None else (picked,)
         for name in listed:
             if name not in family.values:
                 at = self.named_at(form.schema, family.discriminator, str(name)) or of
@@ -490,7 +497,7 @@ class _ProviderReader:
         folder = self.loader.root / self.folder / "models"
         if not folder.is_dir():
             return []
-        return sorted(one for one in folder.iterdir() if one.suffix in _ENDINGS)
+        return sorted(path for path in folder.iterdir() if path.suffix in _ENDINGS)
 
     def orphans(self, families: list[Family]) -> None:
         """Model files that nothing refers to are a mistake: they would be dropped in silence."""
@@ -500,8 +507,8 @@ class _ProviderReader:
                 place = Place(name, 1, 1)
                 wrong = not_a_file(os.stat(file).st_mode) if os.path.exists(file) else ""
                 unused = "no operation of openapi.yaml refers to this file"
-                found = Problem(place, wrong, "unreadable-file") if wrong else Problem(place, unused, "unused-file")
-                self.schemas.problems.append(found)
+                problem = Problem(place, wrong, "unreadable-file") if wrong else Problem(place, unused, "unused-file")
+                self.schemas.problems.append(problem)
 
     def as_sent(self, models: tuple[Model, ...]) -> tuple[Model, ...]:
         """The models, and the definitions that they refer to, without what only responses must hold."""
@@ -550,11 +557,11 @@ class _ProviderReader:
         used = set(model.files)
         stack = [whole, *definitions.values()]
         while stack:
-            one = stack.pop()
-            if one.node is not None:
-                used.add(one.node.document.file)
-            used.update(rule.node.document.file for rule in one.rules if rule.node is not None)
-            stack += [inner for _, inner in subschemas(one)]
+            part = stack.pop()
+            if part.node is not None:
+                used.add(part.node.document.file)
+            used.update(rule.node.document.file for rule in part.rules if rule.node is not None)
+            stack += [inner for _, inner in subschemas(part)]
         mine = [name for name in self.loader.loaded if name.startswith(f"{self.folder}/") or name in used]
         return tuple(sorted(name for name in mine if name in used or name not in self.roots))
 
@@ -564,19 +571,19 @@ class _ProviderReader:
 
     def reachable(self, schema: Schema) -> dict[str, Schema]:
         """The definitions that a schema refers to, directly or not, in the order of first use."""
-        found: dict[str, Schema] = {}
+        kept: dict[str, Schema] = {}
         stack = [schema]
         while stack:
             one = stack.pop()
             inner = []
-            if one.ref is not None and one.ref not in found:
-                found[one.ref] = self.schemas.definitions[one.ref]
-                inner.append(found[one.ref])
+            if one.ref is not None and one.ref not in kept:
+                kept[one.ref] = self.schemas.definitions[one.ref]
+                inner.append(kept[one.ref])
             inner += [part for _, part in subschemas(one)]
             for rule in one.rules:
                 inner += [*_tests(rule), *rule.operator.schemas()]
             stack += reversed(inner)
-        return found
+        return kept
 
 
 def _tests(rule: Rule) -> Iterator[Schema]:

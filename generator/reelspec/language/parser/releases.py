@@ -29,12 +29,12 @@ def read_releases(loader: Loader) -> Releases:
     value: Any = root.value
     return Releases(
         tuple(
-            Release(one["version"], one["date"], tuple(_change(change) for change in one.get("changes", ())))
-            for one in value.get("releases", ())
+            Release(entry["version"], entry["date"], tuple(_change(change) for change in entry.get("changes", ())))
+            for entry in value.get("releases", ())
         ),
         tuple(
-            Accepted(one["kind"], tuple(one["subjects"]), one.get("pointer"), one["reason"])
-            for one in value.get("accepted", ())
+            Accepted(entry["kind"], tuple(entry["subjects"]), entry.get("pointer"), entry["reason"])
+            for entry in value.get("accepted", ())
         ),
     )
 

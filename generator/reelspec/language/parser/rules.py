@@ -87,14 +87,14 @@ class _Reader:
             for key, member in entry.items():
                 if key != "$ref":
                     self.problem(member, f"beside $ref an entry of rules holds nothing else, not {key}", key=True)
-            found = self.schemas.follow(reference)
-            if found is None:
+            target = self.schemas.follow(reference)
+            if target is None:
                 continue
-            step = f"{found[0][0]}#{found[0][1]}"
+            step = f"{target[0][0]}#{target[0][1]}"
             if step in following:
                 self.problem(reference, "the list refers back to itself", "cyclic-reference")
                 continue
-            yield from self.rules(found[1], (*following, step))
+            yield from self.rules(target[1], (*following, step))
 
     def rule(self, node: Node) -> Rule | None:
         if node.kind != "object":
@@ -181,7 +181,7 @@ class _Reader:
         parts: list[Condition] = []
         for key, value in node.items():
             if key in ("all", "any"):
-                inner = [self.condition(one) for one in value.elements()]
+                inner = [self.condition(item) for item in value.elements()]
                 if not inner:
                     self.problem(value, f"{key} is a list of at least one condition", "condition")
                 else:
@@ -199,10 +199,10 @@ class _Reader:
             if not node.value:
                 self.problem(node, "a list of values needs at least one", "condition")
                 return TRUE
-            values = tuple(one.value for one in node.elements())
-            for index, one in enumerate(node.elements()):
-                if any(equal(one.value, other) for other in values[:index]):
-                    self.problem(one, f"{value_words(one.value)} is listed twice", "duplicate-value")
+            values = tuple(item.value for item in node.elements())
+            for index, item in enumerate(node.elements()):
+                if any(equal(item.value, other) for other in values[:index]):
+                    self.problem(item, f"{value_words(item.value)} is listed twice", "duplicate-value")
             return Matches(field, Schema(node=node, enum=values), at)
         if node.kind != "object":
             return Matches(field, Schema(node=node, const=Constant(node.value)), at)
@@ -275,23 +275,23 @@ class _Reader:
         return str(node.value)
 
     def names(self, node: Node, least: int = 1) -> tuple[str, ...]:
-        found = [one for one in node.elements() if one.kind == "string"]
-        if node.kind != "array" or len(found) < len(list(node.elements())) or len(found) < least:
+        names_given = [item for item in node.elements() if item.kind == "string"]
+        if node.kind != "array" or len(names_given) < len(list(node.elements())) or len(names_given) < least:
             shown = "[a, b]" if least > 1 else "[a]"
             several = "s" if least > 1 else ""
             self.problem(node, f"here must stand a list of at least {least} field name{several}, such as {shown}")
             return ()
         names: list[str] = []
-        for one in found:
-            if one.value in names:
-                self.problem(one, f"{one.value} is named twice")
-            names.append(str(one.value))
+        for item in names_given:
+            if item.value in names:
+                self.problem(item, f"{item.value} is named twice")
+            names.append(str(item.value))
         return tuple(names)
 
     def count(self, node: Node | None) -> int | None:
         if node is None:
             return None
-        member = next(one for one in reversed(node.pointer) if isinstance(one, str))
+        member = next(step for step in reversed(node.pointer) if isinstance(step, str))
         return read_count(self.schemas, member, node)
 
     def members(self, node: Node, required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, Node]:

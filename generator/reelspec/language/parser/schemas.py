@@ -97,24 +97,26 @@ class SchemaReader:
             return None
         path, _, fragment = text.partition("#")
         document = reference.document
-        said = f"$ref {shortened(text, 200)}"
+        reference_words = f"$ref {shortened(text, 200)}"
         if path:
             try:
                 document = self.loader.load(self.loader.resolve_file(document.file, path))
             except ValueError as error:
-                self.problem(reference, f"{said}: {error}", "reference")
+                self.problem(reference, f"{reference_words}: {error}", "reference")
                 return None
             except Problems as error:
                 if any(problem.name == "missing-file" for problem in error.problems):
-                    self.problem(reference, f"{said}: there is no file {error.problems[0].place.file}", "reference")
+                    self.problem(
+                        reference, f"{reference_words}: there is no file {error.problems[0].place.file}", "reference"
+                    )
                     return None
-                self.problem(reference, f"{said}: the file cannot be read, see there", "reference")
+                self.problem(reference, f"{reference_words}: the file cannot be read, see there", "reference")
                 # Many references may lead to one file.
                 self.problems += [problem for problem in error.problems if problem not in self._of_files]
                 self._of_files.update(error.problems)
                 return None
         if fragment and not fragment.startswith("/"):
-            self.problem(reference, f"{said}: only JSON Pointers are followed, not anchors", "reference")
+            self.problem(reference, f"{reference_words}: only JSON Pointers are followed, not anchors", "reference")
             return None
         steps: list[str | int] = []
         node: Node | None = document.root
@@ -124,17 +126,17 @@ class SchemaReader:
             node = None if node is None else node.get(steps[-1])
         pointer: Pointer = tuple(steps)
         if node is None:
-            self.problem(reference, f"{said} leads to nothing{_beside(document.root, pointer)}", "reference")
+            self.problem(reference, f"{reference_words} leads to nothing{_beside(document.root, pointer)}", "reference")
             return None
         self.targets[reference.document.file, reference.pointer[:-1]] = node
         return (document.file, pointer), node
 
     def define(self, reference: Node, source: Source | None) -> str | None:
         """The name of the definition that a `$ref` leads to, read when it is met for the first time."""
-        found = self.follow(reference)
-        if found is None:
+        target = self.follow(reference)
+        if target is None:
             return None
-        node = found[1]
+        node = target[1]
         if node.get("discriminator") is not None and not is_of_child(reference, node, self._children):
             return self.define_any(node, source)
         return self.define_node(node, source)
@@ -155,9 +157,9 @@ class SchemaReader:
         """The node that a reference leads to; None, and no problem, when there is none."""
         problems, unsound = self.problems, self.unsound
         self.problems, self.unsound = [], set()
-        found = self.follow(reference)
+        target = self.follow(reference)
         self.problems, self.unsound = problems, unsound
-        return None if found is None else found[1]
+        return None if target is None else target[1]
 
     def define_node(self, node: Node, source: Source | None) -> str:
         """The name of the definition that stands at `node`, which is read when it is met for the first time.
@@ -253,8 +255,8 @@ class SchemaReader:
             return inherited
         for key, member in node.items():
             if key not in ("document", "section") or member.kind != "string":
-                said = f"a source has a document and a section, both texts, not {key}"
-                self.problem(member, said + hint(key, ("document", "section")), "source", key=True)
+                message = f"a source has a document and a section, both texts, not {key}"
+                self.problem(member, message + hint(key, ("document", "section")), "source", key=True)
         document, section = node.get("document"), node.get("section")
         name = str(section.value) if section is not None else None
         if document is None:
@@ -265,27 +267,27 @@ class SchemaReader:
         known = self.documents.get(str(document.value))
         if known is None:
             if not self.any_document:
-                said = f"documents.yaml has no document {document.value}"
-                self.problem(document, said + hint(str(document.value), self.documents), "source")
+                message = f"documents.yaml has no document {document.value}"
+                self.problem(document, message + hint(str(document.value), self.documents), "source")
             # What stands below inherits a document, so that one wrong name is one problem.
             return Source(str(document.value), str(document.value), name)
         return Source(known.id, known.title, name)
 
     def _places(self, node: Node, inherited: Source | None) -> Source | None:
         """The source of a list of places that all say the same."""
-        found: list[Source] = []
+        places: list[Source] = []
         if not node.value:
             self.problem(node, "a list of sources needs at least one", "source")
-        for one in node.elements():
-            if one.kind == "array":
-                self.problem(one, "a source is {document, section} or a section's name", "source")
+        for place_node in node.elements():
+            if place_node.kind == "array":
+                self.problem(place_node, "a source is {document, section} or a section's name", "source")
                 continue
-            place = self.source(one, inherited)
-            if place is not None and place in found:
-                self.problem(one, f"{place} is listed twice", "source")
+            place = self.source(place_node, inherited)
+            if place is not None and place in places:
+                self.problem(place_node, f"{place} is listed twice", "source")
             elif place is not None:
-                found.append(place)
-        return replace(found[0], also=tuple(found[1:])) if found else inherited
+                places.append(place)
+        return replace(places[0], also=tuple(places[1:])) if places else inherited
 
     # Schemas
 
@@ -299,7 +301,7 @@ class SchemaReader:
         if source is not None and source.section is None and name is not None:
             source = replace(source, section=name, also=())
         source = self.source(node.get("x-source"), source)
-        found: dict[str, Any] = {"node": node, "source": source}
+        attributes: dict[str, Any] = {"node": node, "source": source}
         notes: dict[str, Json] = {}
         alone = self.dialect == "3.0" and "$ref" in dict(node.items())
         for keyword, value in node.items():
@@ -308,14 +310,14 @@ class SchemaReader:
                 if keyword not in NOTES and not keyword.startswith("x-"):
                     self.ignored.append((f"{keyword} beside $ref", value))
                 continue
-            read_keyword(Given(self, keyword, value, found, notes, source))
+            read_keyword(Given(self, keyword, value, attributes, notes, source))
         if (self.dialect == "3.0" or self.foreign) and not alone:
-            self._openapi_3_0(node, found)
-        found["annotations"] = notes
+            self._openapi_3_0(node, attributes)
+        attributes["annotations"] = notes
         if "discriminator" in notes:
-            found["discriminator"] = of_union(self, node, source)
-        self._limits(node, found)
-        schema = Schema(**found)
+            attributes["discriminator"] = of_union(self, node, source)
+        self._limits(node, attributes)
+        schema = Schema(**attributes)
         self.placed[node.document.file, node.pointer] = schema
         return schema
 
@@ -365,8 +367,8 @@ def check_loops(schemas: Iterable[Schema]) -> Iterator[Problem]:
         schema, loops = waiting.pop()
         if loops > MOST_LOOPS:
             if schema.node is not None:
-                said = f"more than {MOST_LOOPS} arrays and maps stand inside each other here: make a definition of the inner ones"
-                yield schema.node.problem(said, "nesting")
+                message = f"more than {MOST_LOOPS} arrays and maps stand inside each other here"
+                yield schema.node.problem(f"{message}: make a definition of the inner ones", "nesting")
             continue
         for part in parts(schema):
             waiting.append((part.schema, loops + (part.keyword.applies_to in ("item", "any field"))))
@@ -382,14 +384,14 @@ def _unquoted(text: str) -> str:
 
 def _definitions_in_place(schema: Schema) -> list[tuple[str, Node | None]]:
     """The definitions that judge the very instance that `schema` judges, each with the `$ref` that names it."""
-    found: dict[str, Node | None] = {}
+    definitions: dict[str, Node | None] = {}
     stack = [schema]
     while stack:
-        one = stack.pop()
-        if one.ref is not None:
-            found.setdefault(one.ref, None if one.node is None else one.node.get("$ref"))
-        stack += in_place(one)
-    return list(found.items())
+        inner = stack.pop()
+        if inner.ref is not None:
+            definitions.setdefault(inner.ref, None if inner.node is None else inner.node.get("$ref"))
+        stack += in_place(inner)
+    return list(definitions.items())
 
 
 def _beside(root: Node, pointer: Pointer) -> str:

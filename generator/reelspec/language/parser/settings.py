@@ -217,8 +217,8 @@ def _place(text: str, *path: str) -> Place:
     for a key that is written with escapes.
     """
     key = path[-1]
-    for found in re.finditer(rf"(?<![A-Za-z0-9_-]){re.escape(key)}(?![A-Za-z0-9_-])", text) if key else ():
-        at = found.start()
+    for place_of in re.finditer(rf"(?<![A-Za-z0-9_-]){re.escape(key)}(?![A-Za-z0-9_-])", text) if key else ():
+        at = place_of.start()
         try:
             table = _value(tomllib.loads(f"{text[:at]}_{text[at:]}"), *path[:-1])
         except tomllib.TOMLDecodeError:
@@ -230,7 +230,7 @@ def _place(text: str, *path: str) -> Place:
 
 def _place_of_error(text: str, error: tomllib.TOMLDecodeError) -> Place:
     """The place that tomllib names at the end of its message."""
-    found = re.search(r"\(at line (\d+), column (\d+)\)$", str(error))
-    if found is None:  # at the end of the document
+    place_of = re.search(r"\(at line (\d+), column (\d+)\)$", str(error))
+    if place_of is None:  # at the end of the document
         return Place(FILE, text.count("\n") + 1, 1)
-    return Place(FILE, int(found[1]), int(found[2]))
+    return Place(FILE, int(place_of[1]), int(place_of[2]))

@@ -43,8 +43,8 @@ def _retry(reader: SchemaReader, node: Node, source: Source | None) -> None:
     if node.kind == "object":
         for key, value in node.items():
             if key not in _RETRY:
-                said = f"x-retry has statuses and idempotency-header, not {key}{hint(key, _RETRY)}"
-                _wrong(reader, value, said, key=True)
+                message = f"x-retry has statuses and idempotency-header, not {key}{hint(key, _RETRY)}"
+                _wrong(reader, value, message, key=True)
         header = node.get("idempotency-header")
         if header is not None and (header.kind != "string" or not re.fullmatch(r"[A-Za-z0-9-]+", str(header.value))):
             _wrong(reader, header, "idempotency-header is the name of a header")
@@ -63,8 +63,8 @@ def _retry(reader: SchemaReader, node: Node, source: Source | None) -> None:
             _wrong(reader, status, f"there is no status {status.value}; HTTP has 100 to 599")
         for key, value in entry.items():
             if key not in _ENTRY:
-                said = f"an entry of x-retry has a status and a source, not {key}{hint(key, _ENTRY)}"
-                _wrong(reader, value, said, key=True)
+                message = f"an entry of x-retry has a status and a source, not {key}{hint(key, _ENTRY)}"
+                _wrong(reader, value, message, key=True)
         reader.source(entry.get("source"), source)
 
 
@@ -86,7 +86,7 @@ def _task(reader: SchemaReader, node: Node) -> None:
                         f"{key} is a JSONPath such as $.data[0].id (names, indexes and [*]) or a list of them",
                     )
         elif key in STATES:
-            if value.kind != "array" or not all(one.kind == "string" for one in value.elements()):
+            if value.kind != "array" or not all(item.kind == "string" for item in value.elements()):
                 _wrong(reader, value, f"{key} is a list of status words")
             for word in value.elements():
                 if word.kind == "string" and word.value in words:
@@ -110,7 +110,7 @@ def _accepted(reader: SchemaReader, node: Node) -> None:
         return
     for name, value in node.items():
         values = list(value.elements()) if value.kind == "array" else [value]
-        if not values or any(one.kind in ("object", "array") for one in values):
+        if not values or any(item.kind in ("object", "array") for item in values):
             _wrong(reader, value, f"{name} is the value, or the list of values, that means accepted")
 
 

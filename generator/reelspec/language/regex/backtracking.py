@@ -334,16 +334,16 @@ def _depth(automaton: _Automaton, cycle: set[int]) -> int:
 
 
 def _polynomial_words(automaton: _Automaton, left: set[int], right: set[int], pattern: str) -> str:
-    one, other = (
+    left_words, other = (
         _quote(pattern, _common([automaton.loops[state] for state in cycle])[-1].span) for cycle in (left, right)
     )
     if _depth(automaton, left) < _depth(automaton, right):
         return (
-            f"the repetition {other} in a lookaround reads the same characters again and again as {one} "
+            f"the repetition {other} in a lookaround reads the same characters again and again as {left_words} "
             "goes on: a text may take time that grows with the square of its length"
         )
     return (
-        f"the repetitions {one} and {other} can share out the same characters in many ways: "
+        f"the repetitions {left_words} and {other} can share out the same characters in many ways: "
         "a text that does not match may take time that grows with the square of its length or faster"
     )
 

@@ -37,15 +37,15 @@ def complement(ranges: Ranges) -> Ranges:
     return tuple(gaps)
 
 
-def intersection(one: Ranges, other: Ranges) -> Ranges:
+def intersection(left: Ranges, other: Ranges) -> Ranges:
     """The code points that are in both sets."""
     shared: list[tuple[int, int]] = []
     i = j = 0
-    while i < len(one) and j < len(other):
-        low, high = max(one[i][0], other[j][0]), min(one[i][1], other[j][1])
+    while i < len(left) and j < len(other):
+        low, high = max(left[i][0], other[j][0]), min(left[i][1], other[j][1])
         if low <= high:
             shared.append((low, high))
-        if one[i][1] < other[j][1]:
+        if left[i][1] < other[j][1]:
             i += 1
         else:
             j += 1

@@ -250,28 +250,28 @@ class _Parser:
         return Repeat(atom, least, most, lazy, (start, self.at))
 
     def counts(self) -> tuple[int, int | None]:
-        found = _COUNTED.match(self.text, self.at)
-        if not found:
+        counted = _COUNTED.match(self.text, self.at)
+        if not counted:
             raise PatternError("'{' is neither a quantifier ('{2}', '{2,}', '{2,5}') nor written '\\{'", self.at)
-        low, comma, high = found.groups()
+        low, comma, high = counted.groups()
         bounds = [number.lstrip("0") or "0" for number in (low, high) if number]
         if any(len(number) > 10 or int(number) > _LARGEST_COUNT for number in bounds):
-            raise PatternNotCarriedError(f"'{found[0]}': counts beyond {_LARGEST_COUNT} are not carried", self.at)
+            raise PatternNotCarriedError(f"'{counted[0]}': counts beyond {_LARGEST_COUNT} are not carried", self.at)
         least = int(low)
         most = int(high) if high else None if comma else least
         if most is not None and most < least:
-            raise PatternError(f"'{found[0]}' asks for at least {least} and at most {most}", self.at)
-        self.at = found.end()
+            raise PatternError(f"'{counted[0]}' asks for at least {least} and at most {most}", self.at)
+        self.at = counted.end()
         return least, most
 
     def atom_escape(self) -> Node:
         start = self.at
-        found = _NUMBERED_REFERENCE.match(self.text, start)
-        if found:
-            digits = found[1]
+        reference = _NUMBERED_REFERENCE.match(self.text, start)
+        if reference:
+            digits = reference[1]
             if len(digits) > 10 or int(digits) > self.group_count:
-                raise PatternError(f"'{found[0]}' refers to a group that does not exist", start)
-            self.at = found.end()
+                raise PatternError(f"'{reference[0]}' refers to a group that does not exist", start)
+            self.at = reference.end()
             return Backreference(int(digits), start)
         if self.take("\\k"):
             if not self.take("<"):
@@ -340,11 +340,11 @@ class _Parser:
             point, self.at = _unicode_escape(self.text, start)
             return point
         if char == "x":
-            found = _TWO_DIGITS.match(self.text, start)
-            if not found:
+            digits = _TWO_DIGITS.match(self.text, start)
+            if not digits:
                 raise PatternError("'\\x' is not followed by two hexadecimal digits", start)
-            self.at = found.end()
-            return int(found[1], 16)
+            self.at = digits.end()
+            return int(digits[1], 16)
         if char == "c":
             if not self.next_in(string.ascii_letters, 2):
                 raise PatternError("'\\c' is not followed by a letter", start)
@@ -366,23 +366,25 @@ class _Parser:
 
     def property_escape(self) -> Ranges:
         start = self.at
-        found = _PROPERTY.match(self.text, start)
-        if not found:
+        property_match = _PROPERTY.match(self.text, start)
+        if not property_match:
             raise PatternError(f"'{self.text[start : start + 2]}' is not followed by '{{property}}'", start)
-        self.at = found.end()
-        name, value = found.groups()
+        self.at = property_match.end()
+        name, value = property_match.groups()
         if value is None:
             ranges = lone_property(name)
         elif name in ("General_Category", "gc"):
             ranges = category(value)
         elif name in SCRIPT_PROPERTIES:
-            raise PatternNotCarriedError(f"'{found[0]}': scripts are not carried", start)
+            raise PatternNotCarriedError(f"'{property_match[0]}': scripts are not carried", start)
         else:
             ranges = None
         if ranges is None and value is None and name in BINARY_PROPERTIES:
-            raise PatternNotCarriedError(f"'{found[0]}': of Unicode's properties, only categories are carried", start)
+            raise PatternNotCarriedError(
+                f"'{property_match[0]}': of Unicode's properties, only categories are carried", start
+            )
         if ranges is None:
-            raise PatternError(f"'{found[0]}': ECMA-262 has no such property", start)
+            raise PatternError(f"'{property_match[0]}': ECMA-262 has no such property", start)
         return ranges
 
     def source_character(self) -> int:
@@ -408,14 +410,14 @@ def _group_names(text: str) -> tuple[int, dict[str, int]]:
     """How many groups capture, and the numbers of the named ones: a reference may stand before its group."""
     names: dict[str, int] = {}
     count = 0
-    for found in _LANDMARK.finditer(text):
-        if not found[0].startswith("("):
+    for landmark in _LANDMARK.finditer(text):
+        if not landmark[0].startswith("("):
             continue
         count += 1
-        if found[0] == "(?<":
-            name, _ = _group_name(text, found.end())
+        if landmark[0] == "(?<":
+            name, _ = _group_name(text, landmark.end())
             if name in names:
-                raise PatternError(f"two groups are named '{name}'", found.start())
+                raise PatternError(f"two groups are named '{name}'", landmark.start())
             names[name] = count
     return count, names
 

@@ -61,7 +61,7 @@ def literal_form(pattern: str) -> LiteralForm | None:
     if starts and not ends:
         texts_before = _finite(inner)
         if texts_before is not None:
-            return LiteralForm("prefix", tuple(sorted(texts_before, key=lambda one: (one != one.lower(), one))))
+            return LiteralForm("prefix", tuple(sorted(texts_before, key=lambda text: (text != text.lower(), text))))
     options = _group(inner)
     if not (starts and ends and isinstance(options, Alternatives)):
         return None
@@ -76,24 +76,24 @@ def _finite(node: Node) -> frozenset[str] | None:
     """Every text that the node matches, when there are at most `MOST_TEXTS`; an optional part counts with and without."""
     match node:
         case Characters(ranges):
-            found = frozenset(chr(one) for low, high in ranges for one in range(low, min(high, low + MOST_TEXTS) + 1))
+            texts = frozenset(chr(code) for low, high in ranges for code in range(low, min(high, low + MOST_TEXTS) + 1))
         case Capture():
             return _finite(node.body)
         case Sequence():
-            found = frozenset({""})
+            texts = frozenset({""})
             for item in node.items:
                 after = _finite(item)
-                if after is None or len(found) * len(after) > MOST_TEXTS:
+                if after is None or len(texts) * len(after) > MOST_TEXTS:
                     return None
-                found = frozenset(one + other for one in found for other in after)
+                texts = frozenset(before + other for before in texts for other in after)
         case Repeat(body, 0, 1):
             inner = _finite(body)
             if inner is None:
                 return None
-            found = inner | {""}
+            texts = inner | {""}
         case _:
             return None
-    return found if 0 < len(found) <= MOST_TEXTS else None
+    return texts if 0 < len(texts) <= MOST_TEXTS else None
 
 
 def _group(node: Node) -> Node:

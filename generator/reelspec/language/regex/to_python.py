@@ -69,7 +69,9 @@ def _has_matched(reference: Backreference, paths: dict[Capture | Backreference, 
         raise PatternNotCarriedError("a backreference in or into a lookbehind is not carried", reference.offset)
     if any(node is group for node, _ in to_reference):
         return False
-    parting = next(i for i, (one, other) in enumerate(zip(to_group, to_reference, strict=False)) if one != other)
+    parting = next(
+        i for i, (group_char, other) in enumerate(zip(to_group, to_reference, strict=False)) if group_char != other
+    )
     fork, group_index = to_group[parting]
     if isinstance(fork, Alternatives) or group_index > to_reference[parting][1]:
         return False

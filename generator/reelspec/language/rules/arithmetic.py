@@ -14,14 +14,14 @@ from reelspec.language.rules.shown import SPACES
 
 def relation(relation: str, left: tuple[Any, ...], right: tuple[Any, ...]) -> bool | None:
     """The truth of a comparison; None when an operand is not known."""
-    one, other = calculated(left), calculated(right)
-    if one is None or type(one) is not type(other):
+    first, other = calculated(left), calculated(right)
+    if first is None or type(first) is not type(other):
         return None
     if relation in ("==", "!="):
-        return bool(one == other) is (relation == "==")
+        return bool(first == other) is (relation == "==")
     if relation in ("<", "<="):
-        return bool(one < other or (relation == "<=" and one == other))
-    return bool(one > other or (relation == ">=" and one == other))
+        return bool(first < other or (relation == "<=" and first == other))
+    return bool(first > other or (relation == ">=" and first == other))
 
 
 def calculated(steps: tuple[Any, ...]) -> Any:
@@ -66,12 +66,12 @@ def _applied(name: str, value: Any) -> Any:
     if name in ("sum", "min", "max"):
         if type(value) is not list:
             return None
-        numbers: list[Any] = [_exact(one) for one in value]
-        if any(not isinstance(one, Fraction) for one in numbers) or (not numbers and name != "sum"):
+        numbers: list[Any] = [_exact(item) for item in value]
+        if any(not isinstance(number, Fraction) for number in numbers) or (not numbers and name != "sum"):
             return None
         return sum(numbers, Fraction(0)) if name == "sum" else min(numbers) if name == "min" else max(numbers)
     if type(value) is list:
-        return [_applied(name, _exact(one)) for one in value]
+        return [_applied(name, _exact(item)) for item in value]
     if name == "number" and isinstance(value, Fraction):
         return value
     if type(value) is not str:
@@ -83,7 +83,7 @@ def _applied(name: str, value: Any) -> Any:
     for mark in ("x", "X", "*", "\u00d7"):
         first, found, second = value.partition(mark)
         if found:
-            whole = all(one.isascii() and one.isdigit() and len(one) < 1000 for one in (first, second))
+            whole = all(part.isascii() and part.isdigit() and len(part) < 1000 for part in (first, second))
             return Fraction(first if name == "width" else second) if whole else None
     return None
 

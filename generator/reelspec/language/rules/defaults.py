@@ -14,14 +14,14 @@ from reelspec.language.rules.words import condition_words, value_words
 
 def default_words(schema: Schema) -> Iterator[str]:
     """What a field's `x-default` says: `"720p" when model is "a"`."""
-    for index, one in enumerate(schema.depends):
-        when = f" when {condition_words(one.when)}" if one.when is not None else " otherwise" if index else ""
-        yield f"{value_words(one.value.value)}{when}"
+    for index, default in enumerate(schema.depends):
+        when = f" when {condition_words(default.when)}" if default.when is not None else " otherwise" if index else ""
+        yield f"{value_words(default.value.value)}{when}"
 
 
 def read_by(schema: Schema) -> tuple[str, ...]:
     """The fields that the conditions of a field's defaults read, none twice."""
-    whens = (one.when for one in schema.depends)
+    whens = (default.when for default in schema.depends)
     return tuple(dict.fromkeys(name for when in whens if when is not None for name in fields_read(when)))
 
 

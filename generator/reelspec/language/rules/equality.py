@@ -35,7 +35,7 @@ def equal(left: Any, right: Any) -> bool:
     if type(left) is list and type(right) is list:
         return len(left) == len(right) and all(map(equal, left, right))
     if type(left) is dict and type(right) is dict:
-        return left.keys() == right.keys() and all(equal(one, right[key]) for key, one in left.items())
+        return left.keys() == right.keys() and all(equal(value, right[key]) for key, value in left.items())
     return bool(left == right)
 
 
@@ -51,5 +51,5 @@ def _identity(value: Any) -> Any:
     if kind is list:
         return (list, *map(_identity, value))
     if kind is dict:
-        return (dict, frozenset([(key, _identity(one)) for key, one in value.items()]))
+        return (dict, frozenset([(key, _identity(member)) for key, member in value.items()]))
     return value

@@ -51,12 +51,12 @@ def only_a_list(schema: Schema) -> bool:
     ) and (
         schema.types is None
         or schema.types == ("boolean",)
-        or all(_typed(schema, one) for one in schema.values() or ())
+        or all(_typed(schema, option) for option in schema.values() or ())
     )
 
 
 def _typed(schema: Schema, value: Json) -> bool:
-    return schema.types is not None and any(has_type(value, one) for one in schema.types)
+    return schema.types is not None and any(has_type(value, name) for name in schema.types)
 
 
 def evaluate(condition: Condition, value: Mapping[str, object], scope: Scope) -> bool | None:
@@ -74,18 +74,18 @@ def evaluate(condition: Condition, value: Mapping[str, object], scope: Scope) ->
             truths = [evaluate(part, value, scope) for part in parts]
             return True if True in truths else None if None in truths else False
         case Present(name):
-            found = value.get(name)
-            return name in value and (found is not None or name not in scope.fields or not scope.fields[name].nullable)
+            member = value.get(name)
+            return name in value and (member is not None or name not in scope.fields or not scope.fields[name].nullable)
         case Matches() | Contains() | Within() if condition.field not in scope.fields:
             # The condition of a variant may ask for what another page of the model does not know.
             known = isinstance(condition, Matches) and value.get(condition.field, UNKNOWN) is not UNKNOWN
             return test(condition, value[condition.field], scope) if known else None
         case Matches() | Contains() | Within():
             field = scope.fields[condition.field]
-            found = value.get(condition.field)
-            if condition.field not in value or (found is None and field.nullable):
+            member = value.get(condition.field)
+            if condition.field not in value or (member is None and field.nullable):
                 return at_default(condition, field, scope)
-            return None if found is UNKNOWN else test(condition, found, scope)
+            return None if member is UNKNOWN else test(condition, member, scope)
 
 
 def at_default(condition: Matches | Contains | Within, field: Field, scope: Scope) -> bool | None:
@@ -102,7 +102,7 @@ def test(condition: Matches | Contains | Within, value: object, scope: Scope) ->
             if not isinstance(value, list):
                 return None
             items = scope.items_of(name)
-            truths = [evaluate(inner, one, items) if isinstance(one, dict) else None for one in value]
+            truths = [evaluate(inner, item, items) if isinstance(item, dict) else None for item in value]
             return True if True in truths else None if None in truths else False
         case Within(name, inner):
             return evaluate(inner, value, scope.inside(name)) if isinstance(value, dict) else None
@@ -177,8 +177,8 @@ def _part(schema: Schema, definitions: Definitions) -> Judge:
 def _typed_judge(types: tuple[str, ...]) -> Judge:
     if len(types) == 1:
         return _KINDS[types[0]]
-    several = tuple(_KINDS[one] for one in types)
-    return lambda value: any(one(value) for one in several)
+    several = tuple(_KINDS[name] for name in types)
+    return lambda value: any(judge(value) for judge in several)
 
 
 def _of_kind(kind: Judge, judge: Judge) -> Judge:
@@ -186,10 +186,10 @@ def _of_kind(kind: Judge, judge: Judge) -> Judge:
 
 
 def _listed(values: tuple[Json, ...]) -> Judge:
-    if all(type(one) is str for one in values):
+    if all(type(option) is str for option in values):
         texts = frozenset(values)
         return lambda value: type(value) is str and value in texts
-    return lambda value: any(equal(value, one) for one in values)
+    return lambda value: any(equal(value, option) for option in values)
 
 
 def _bound(keyword: Keyword, bound: Number) -> Judge:
@@ -217,7 +217,7 @@ def _search(pattern: str) -> Callable[[str], object]:
 
 def _array(schema: Schema, definitions: Definitions) -> list[Judge]:
     tests: list[Judge] = []
-    first = tuple(_part(one, definitions) for one in schema.prefix_items)
+    first = tuple(_part(schema_of_item, definitions) for schema_of_item in schema.prefix_items)
     if first:
         tests.append(lambda value: all(judge(item) for judge, item in zip(first, value, strict=False)))
     if schema.items is not None:
@@ -231,7 +231,7 @@ def _array(schema: Schema, definitions: Definitions) -> list[Judge]:
             return number >= (1 if low is None else low) and (high is None or number <= high)
 
         tests.append(counted)
-    return [_of_kind(_KINDS["array"], one) for one in tests]
+    return [_of_kind(_KINDS["array"], test) for test in tests]
 
 
 def _required(names: tuple[str, ...]) -> Judge:
@@ -244,21 +244,21 @@ def _dependent_required(needs: Mapping[str, tuple[str, ...]]) -> Judge:
 
 def _object(schema: Schema, definitions: Definitions) -> list[Judge]:
     tests: list[Judge] = []
-    known = {name: _part(one, definitions) for name, one in schema.properties.items()}
-    patterns = [(_search(pattern), _part(one, definitions)) for pattern, one in schema.pattern_properties.items()]
+    known = {name: _part(inner, definitions) for name, inner in schema.properties.items()}
+    patterns = [(_search(pattern), _part(inner, definitions)) for pattern, inner in schema.pattern_properties.items()]
     others = None if schema.additional_properties is None else _part(schema.additional_properties, definitions)
     if known or patterns or others is not None:
 
         def fields_judge(value: Json) -> bool:
             assert isinstance(value, dict)
-            for name, one in value.items():
+            for name, member in value.items():
                 judge = known.get(name)
-                if judge is not None and not judge(one):
+                if judge is not None and not judge(member):
                     return False
                 judges = [judge for search, judge in patterns if search(name) is not None]
-                if not all(judge(one) for judge in judges):
+                if not all(judge(member) for judge in judges):
                     return False
-                if others is not None and judge is None and not judges and not others(one):
+                if others is not None and judge is None and not judges and not others(member):
                     return False
             return True
 
@@ -266,9 +266,9 @@ def _object(schema: Schema, definitions: Definitions) -> list[Judge]:
     if schema.property_names is not None:
         named = _part(schema.property_names, definitions)
         tests.append(lambda value: all(map(named, value)))
-    for name, one in schema.dependent_schemas.items():
-        tests.append(_given(name, _part(one, definitions)))
-    return [_of_kind(_KINDS["object"], one) for one in tests]
+    for name, inner in schema.dependent_schemas.items():
+        tests.append(_given(name, _part(inner, definitions)))
+    return [_of_kind(_KINDS["object"], test) for test in tests]
 
 
 def _given(name: str, judge: Judge) -> Judge:
@@ -282,13 +282,15 @@ def _combined(schema: Schema, definitions: Definitions) -> list[Judge]:
         tests.append(lambda value: accepts(target, definitions, value))
     for keyword, several in (("allOf", schema.all_of), ("anyOf", schema.any_of), ("oneOf", schema.one_of)):
         if several:
-            tests.append(_of_branches(keyword, tuple(_part(one, definitions) for one in several)))
+            tests.append(_of_branches(keyword, tuple(_part(branch, definitions) for branch in several)))
     if schema.negated is not None:
         inner = _part(schema.negated, definitions)
         tests.append(lambda value: not inner(value))
     if schema.condition is not None:
         test = _part(schema.condition, definitions)
-        then, otherwise = (None if one is None else _part(one, definitions) for one in (schema.then, schema.otherwise))
+        then, otherwise = (
+            None if branch is None else _part(branch, definitions) for branch in (schema.then, schema.otherwise)
+        )
 
         def chosen(value: Json) -> bool:
             judge = then if test(value) else otherwise
@@ -302,8 +304,8 @@ def _of_branches(keyword: str, branches: tuple[Judge, ...]) -> Judge:
     if keyword == "allOf":
         return _all(branches)
     if keyword == "anyOf":
-        return lambda value: any(one(value) for one in branches)
-    return lambda value: sum(one(value) for one in branches) == 1
+        return lambda value: any(branch(value) for branch in branches)
+    return lambda value: sum(branch(value) for branch in branches) == 1
 
 
 def _unevaluated(schema: Schema, definitions: Definitions) -> list[Judge]:
@@ -319,7 +321,7 @@ def _left(schema: Schema, judge: Judge, definitions: Definitions) -> Judge:
     def rest(value: Json) -> bool:
         seen = _evaluated(schema, value, definitions)
         members = value.items() if isinstance(value, dict) else enumerate(value)  # type: ignore[arg-type]
-        return all(judge(one) for key, one in members if key not in seen)
+        return all(judge(member) for key, member in members if key not in seen)
 
     return rest
 
@@ -341,17 +343,19 @@ def _evaluated(schema: Schema, value: Json, definitions: Definitions, *, own: bo
             return set(range(len(value)))
         seen.update(range(min(len(schema.prefix_items), len(value))))
         if schema.contains is not None:
-            seen.update(index for index, one in enumerate(value) if accepts(schema.contains, definitions, one))
+            seen.update(index for index, item in enumerate(value) if accepts(schema.contains, definitions, item))
     parts: list[Schema] = [*schema.all_of, *(() if schema.ref is None else (definitions[schema.ref],))]
-    parts += [one for one in (*schema.any_of, *schema.one_of) if accepts(one, definitions, value)]
+    parts += [branch for branch in (*schema.any_of, *schema.one_of) if accepts(branch, definitions, value)]
     if schema.condition is not None:
         truth = accepts(schema.condition, definitions, value)
         parts += [
-            one for one in (schema.condition if truth else None, schema.then if truth else schema.otherwise) if one
+            branch
+            for branch in (schema.condition if truth else None, schema.then if truth else schema.otherwise)
+            if branch
         ]
     if isinstance(value, dict):
-        parts += [one for name, one in schema.dependent_schemas.items() if name in value]
-    return seen.union(*(_evaluated(one, value, definitions, own=True) for one in parts))
+        parts += [inner for name, inner in schema.dependent_schemas.items() if name in value]
+    return seen.union(*(_evaluated(part, value, definitions, own=True) for part in parts))
 
 
 cover(
@@ -387,7 +391,7 @@ _MAKERS: Mapping[str, Maker] = {
 """Keywords that lead to other schemas, several of which one function judges together."""
 _ANNOTATIONS = ("format",)
 """Keywords that do not judge after all (Validation, section 7.2.1)."""
-cover(__name__, (*_ASSERTIONS, *_MAKERS, *_ANNOTATIONS), [one for one in KEYWORDS if one not in BOUNDS])
+cover(__name__, (*_ASSERTIONS, *_MAKERS, *_ANNOTATIONS), [keyword for keyword in KEYWORDS if keyword not in BOUNDS])
 
 
 def _rules(schema: Schema, definitions: Definitions) -> list[Judge]:

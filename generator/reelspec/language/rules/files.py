@@ -16,7 +16,7 @@ def reads_files(rule: Rule, scope: Scope) -> bool:
         return True
     conditions = [*rule.operator.conditions(), *(() if rule.when is None else (rule.when,))]
     conditions += [where for _, where in rule.operator.arrays() if where is not None]
-    return any(file_of(leaf.field) is not None for one in conditions for leaf in every_leaf(one))
+    return any(file_of(leaf.field) is not None for condition in conditions for leaf in every_leaf(condition))
 
 
 def definitions_of_files(definitions: Definitions) -> frozenset[str]:

@@ -57,7 +57,7 @@ def lacking(names: Iterable[str], body: Object, scope: Scope) -> tuple[str, ...]
 def only(there: Iterable[str], among: Iterable[str]) -> Holds:
     """Of the fields `among`, exactly `there` are there."""
     wanted = frozenset(there)
-    return Holds(conjunction(tuple(Present(one) if one in wanted else Not(Present(one)) for one in among)))
+    return Holds(conjunction(tuple(Present(name) if name in wanted else Not(Present(name)) for name in among)))
 
 
 def total(of: Iterable[str], where: Condition | None, body: Object, scope: Scope) -> tuple[int, int]:

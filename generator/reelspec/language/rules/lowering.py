@@ -107,7 +107,7 @@ def conjunction_json(parts: list[Lowered]) -> Lowered:
                 if keyword == "required":
                     names = merged.setdefault("required", [])
                     assert isinstance(names, list) and isinstance(value, list)
-                    names += [one for one in value if one not in names]
+                    names += [name for name in value if name not in names]
                 else:
                     members = merged.setdefault("properties", {})
                     assert isinstance(members, dict) and isinstance(value, dict)

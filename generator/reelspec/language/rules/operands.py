@@ -216,14 +216,16 @@ _KINDS = {"number": _NUMBER, "text": _STRING, "boolean": _BOOLEAN}
 
 def check_relation(left: Operand, relation: str, right: Operand, scope: Scope) -> None:
     """Raises Misuse: what is compared can never be so related, or is never known, whatever a body holds."""
-    one, other = _typed(left, scope), _typed(right, scope)
-    if relation in ("==", "!=") and not one.many and not other.many:
-        if one.of == other.of and one.of in (_STRING, _BOOLEAN):
+    first, other = _typed(left, scope), _typed(right, scope)
+    if relation in ("==", "!=") and not first.many and not other.many:
+        if first.of == other.of and first.of in (_STRING, _BOOLEAN):
             _check_listed(left, right, scope)
             return
-        if {one.of, other.of} == {_STRING, _BOOLEAN}:
-            raise Misuse(f"{one.text} is {_article(one)} and {other.text} is {_article(other)}: they are never equal")
-    _numeric(one, scope)
+        if {first.of, other.of} == {_STRING, _BOOLEAN}:
+            raise Misuse(
+                f"{first.text} is {_article(first)} and {other.text} is {_article(other)}: they are never equal"
+            )
+    _numeric(first, scope)
     _numeric(other, scope)
 
 
@@ -238,7 +240,7 @@ def _check_listed(left: Operand, right: Operand, scope: Scope) -> None:
         if len(operand) == len(beside) == 1 and operand[0].kind == "text" and beside[0].kind == "field":
             values = scope.fields[beside[0].text].schema.values()
             if values is not None and operand[0].text not in values:
-                meant = similar(operand[0].text, [one for one in values if isinstance(one, str)])
+                meant = similar(operand[0].text, [option for option in values if isinstance(option, str)])
                 raise Misuse(f"{beside[0]} is never {operand[0]}" + (f"; did you mean {meant}?" if meant else ""))
 
 
@@ -273,7 +275,7 @@ def names_files(term: Term, scope: Scope) -> bool:
         inner = scope.items_of(term.text).fields.get(term.inner)
         return inner is not None and "x-media" in inner.schema.annotations
     items = None if schema.items is None else resolved(schema.items, scope.definitions)
-    return any("x-media" in one.annotations for one in (schema, items) if one is not None)
+    return any("x-media" in each_schema.annotations for each_schema in (schema, items) if each_schema is not None)
 
 
 def facts_in(operand: Operand, scope: Scope) -> dict[int, str]:
@@ -307,25 +309,25 @@ def _plain_type(term: Term, scope: Scope) -> _Typed:
 def _types(schema: Schema, definitions: Definitions, depth: int = 0) -> frozenset[str]:
     """The JSON types that a value can be of, without null, which counts as absent; empty when nothing is said of them."""
     whole = resolved(schema, definitions)
-    said = whole.value_types()
-    found: set[str] = set()
-    if said is not None:
-        found = {*said}
+    types = whole.value_types()
+    types_found: set[str] = set()
+    if types is not None:
+        types_found = {*types}
     else:
         for branch in (whole.any_of or whole.one_of) if depth < 10 else ():
             inner = _types(branch, definitions, depth + 1)
             if not inner and branch.types != ("null",):
                 return frozenset()
-            found |= inner
-    return frozenset("number" if one == "integer" else one for one in found if one != "null")
+            types_found |= inner
+    return frozenset("number" if name == "integer" else name for name in types_found if name != "null")
 
 
 def _applied(name: str, given: list[_Typed], scope: Scope) -> _Typed:
     """The type of a function of what is given."""
-    text = f"{name}({', '.join(one.text for one in given)})"
+    text = f"{name}({', '.join(argument.text for argument in given)})"
     if len(given) > 1:
-        for one in given:
-            _numeric(one, scope)
+        for argument in given:
+            _numeric(argument, scope)
         return _Typed(_NUMBER, False, text)
     (of,) = given
     if of.file and name in FACTS:
@@ -385,7 +387,9 @@ def _of_items(operand: _Typed, scope: Scope, function: str) -> str:
         return f"the items of {text} are texts: write {function}(number({text})) for the numbers that they spell"
     if operand.of == {"object"} and text in scope.fields:
         inner = scope.items_of(text).fields
-        numbers = [name for name, one in inner.items() if _types(one.schema, scope.definitions) == _NUMBER]
+        numbers = [
+            name for name, inner_field in inner.items() if _types(inner_field.schema, scope.definitions) == _NUMBER
+        ]
         field = numbers[0] if numbers else "field"
         return f"the items of {text} are objects: write {function}({text}[].{field}), or count({text})"
     if not operand.of:
@@ -404,7 +408,7 @@ def _article(operand: _Typed) -> str:
         "object": "an object",
         "array": "an array",
     }
-    return listing(words[one] for one in sorted(operand.of)) if operand.of else "of no type that the spec says"
+    return listing(words[kind] for kind in sorted(operand.of)) if operand.of else "of no type that the spec says"
 
 
 def _instead_of_count(of: _Typed) -> str:
@@ -428,7 +432,7 @@ def never_known(operand: Operand, scope: Scope) -> Iterator[str]:
         if field.kind != "field" or function.text not in _OF_TEXTS or function.kind != "function" or at in facts:
             continue
         values = _schema_of(field, scope).values()
-        if values is not None and all(calculated((("value", one), step_of(function))) is None for one in values):
+        if values is not None and all(calculated((("value", option), step_of(function))) is None for option in values):
             yield f"no value of {field} {_OF_TEXTS[function.text]}, so {function.text}({field}) is never known"
 
 
@@ -443,27 +447,27 @@ def worth_trying(left: Operand, right: Operand, scope: Scope) -> tuple[Worth, ..
     """Values of the fields on which it may turn whether a relation holds."""
     numbers = list(dict.fromkeys((*_reached(left, scope), *_reached(right, scope), *_numbers((*left, *right), scope))))
     near = [number + more for number in numbers for more in (0, 1, -1)]
-    whole = tuple(dict.fromkeys(int(one) for one in near if one == int(one) and one >= 0))
-    found: list[Worth] = []
+    whole = tuple(dict.fromkeys(int(number) for number in near if number == int(number) and number >= 0))
+    tried: list[Worth] = []
     for operand in (left, right):
         for field, following in itertools.zip_longest(operand, operand[1:]):
             if field.kind != "field":
                 continue
             match following.text if following is not None and following.kind == "function" else None:
                 case "count":
-                    found.append(Worth(field.text, None, (), whole))
+                    tried.append(Worth(field.text, None, (), whole))
                     continue
                 case "length":
-                    values: tuple[Json, ...] = tuple("x" * one for one in whole if one <= _LONGEST)
+                    values: tuple[Json, ...] = tuple("x" * number for number in whole if number <= _LONGEST)
                 case "number":
-                    values = tuple(numeral(one) for one in near)
+                    values = tuple(numeral(number) for number in near)
                 case "width" | "height":
                     values = tuple(f"{width}{mark}{height}" for width, height in _SIZES for mark in "xX*\u00d7")
                 case _:
-                    written = (one.text for one in (*left, *right) if one.kind == "text")
-                    values = (*near, *(2 * one for one in numbers), *written, *_TEXTS)
-            found.append(Worth(field.text, field.inner, values))
-    return tuple(found)
+                    written = (term.text for term in (*left, *right) if term.kind == "text")
+                    values = (*near, *(2 * number for number in numbers), *written, *_TEXTS)
+            tried.append(Worth(field.text, field.inner, values))
+    return tuple(tried)
 
 
 def _reached(operand: Operand, scope: Scope) -> list[Number]:
@@ -474,29 +478,29 @@ def _reached(operand: Operand, scope: Scope) -> list[Number]:
         schema = scope.fields[term.text].schema
         default = [] if schema.default is None else [schema.default.value]
         choices.append([*default, *(schema.values() or _numbers((term,), scope))])
-    found: list[Number] = []
+    numbers: list[Number] = []
     for chosen in itertools.islice(itertools.product(*choices), _MOST_NUMBERS):
         values = dict(zip(fields, chosen, strict=True))
         made = calculated(tuple(("value", values[term]) if term in values else step_of(term) for term in operand))
         if isinstance(made, Fraction):
-            found.append(as_json(made))
-    return found
+            numbers.append(as_json(made))
+    return numbers
 
 
 def _numbers(terms: Operand, scope: Scope) -> list[Number]:
     """The numbers that are written out, and the limits and listed values of the fields."""
-    found: list[Number] = []
+    bounds: list[Number] = []
     for term in terms:
         if term.kind == "number":
-            found.append(as_json(Fraction(term.text)))
+            bounds.append(as_json(Fraction(term.text)))
         elif term.kind == "field":
             schema = _schema_of(term, scope)
-            found += [bound for _, bound in bounds_of(schema, "number")]
+            bounds += [bound for _, bound in bounds_of(schema, "number")]
             for value in schema.values() or ():
                 spelt = calculated((("value", value), ("function", "number", 1)))
                 if spelt is not None:
-                    found.append(as_json(spelt))
-    return list(dict.fromkeys(found))[:_MOST_NUMBERS]
+                    bounds.append(as_json(spelt))
+    return list(dict.fromkeys(bounds))[:_MOST_NUMBERS]
 
 
 def _schema_of(field: Term, scope: Scope) -> Schema:

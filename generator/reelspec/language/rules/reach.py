@@ -73,21 +73,21 @@ def best(several: Sequence[Reach]) -> Reach:
     return _merged(several, max(several, key=_likely))
 
 
-def _likely(one: Reach) -> tuple[bool, bool, int, int]:
-    return one.rank is not Rank.NEVER, one.rank is Rank.NAMED, one.depth, one.rank
+def _likely(reach: Reach) -> tuple[bool, bool, int, int]:
+    return reach.rank is not Rank.NEVER, reach.rank is Rank.NAMED, reach.depth, reach.rank
 
 
 def _all(several: Sequence[Reach]) -> Reach:
     """What those say together that all hold: nothing where one says so, else what the one that knows most of the path says."""
-    closed = [one for one in several if one.rank is Rank.NEVER]
+    closed = [reach for reach in several if reach.rank is Rank.NEVER]
     if closed:
-        return max(closed, key=lambda one: one.depth)
-    return _merged(several, max(several, key=lambda one: (one.depth, one.rank)))
+        return max(closed, key=lambda reach: reach.depth)
+    return _merged(several, max(several, key=lambda reach: (reach.depth, reach.rank)))
 
 
 def _merged(several: Sequence[Reach], chosen: Reach) -> Reach:
-    alike = [one for one in several if (one.rank, one.depth) == (chosen.rank, chosen.depth)]
-    return chosen._replace(known=tuple(dict.fromkeys(name for one in alike for name in one.known)))
+    alike = [reach for reach in several if (reach.rank, reach.depth) == (chosen.rank, chosen.depth)]
+    return chosen._replace(known=tuple(dict.fromkeys(name for reach in alike for name in reach.known)))
 
 
 def _at(schema: Schema, definitions: Definitions, path: Path, depth: int, end: End, via: frozenset[str]) -> Reach:
@@ -108,8 +108,10 @@ def _at(schema: Schema, definitions: Definitions, path: Path, depth: int, end: E
     found += [best([*map(beside, branches)]) for branches in (schema.any_of, schema.one_of) if branches]
     if schema.condition is not None:
         found.append(best([nothing, beside(schema.condition)]))
-        found.append(best([nothing if one is None else beside(one) for one in (schema.then, schema.otherwise)]))
-    found += [best([nothing, beside(one)]) for one in schema.dependent_schemas.values()]
+        found.append(
+            best([nothing if branch is None else beside(branch) for branch in (schema.then, schema.otherwise)])
+        )
+    found += [best([nothing, beside(dependent)]) for dependent in schema.dependent_schemas.values()]
     together = _all(found)
     rest = schema.unevaluated_properties if isinstance(path[depth], str) else schema.unevaluated_items
     if rest is not None and together.rank is Rank.UNSAID and together.depth == depth:
@@ -129,14 +131,14 @@ def _own(schema: Schema, definitions: Definitions, path: Path, depth: int, end: 
     step, kind = path[depth], "object" if isinstance(path[depth], str) else "array"
     values = schema.values() if schema.types != ("boolean",) else None
     if values is not None:
-        there = [found for one in values for found in every(one, path[depth:])]
+        there = [found for value in values for found in every(value, path[depth:])]
         if there:
             return end(Schema(enum=tuple(there)), definitions, len(path))
         return Reach(Rank.NEVER, depth, why="is one of a list of values, and none of them goes on")
     if schema.types is not None and kind not in schema.types:
         has = "fields" if kind == "object" else "items"
-        said = [_THINGS[one] for one in schema.types if one != "null"] or ["null"]
-        return Reach(Rank.NEVER, depth, why=f"is {listing(said)}, which has no {has}")
+        kinds = [_THINGS[kind] for kind in schema.types if kind != "null"] or ["null"]
+        return Reach(Rank.NEVER, depth, why=f"is {listing(kinds)}, which has no {has}")
     if isinstance(step, str):
         return _field(schema, definitions, path, depth, end)
     return _item(schema, definitions, path, depth, end)
@@ -152,10 +154,12 @@ def _field(schema: Schema, definitions: Definitions, path: Path, depth: int, end
         return Reach(Rank.NEVER, depth, known)
     inner = [schema.properties[step]] if step in schema.properties else []
     inner += [
-        one for pattern, one in schema.pattern_properties.items() if accepts(Schema(pattern=pattern), definitions, step)
+        fitting
+        for pattern, fitting in schema.pattern_properties.items()
+        if accepts(Schema(pattern=pattern), definitions, step)
     ]
     if inner:
-        return _all([_at(one, definitions, path, depth + 1, end, frozenset()) for one in inner])
+        return _all([_at(fitting, definitions, path, depth + 1, end, frozenset()) for fitting in inner])
     if schema.additional_properties is None:
         return Reach(Rank.UNSAID, depth, known)
     return _others(schema.additional_properties, definitions, path, depth, end, known)
@@ -167,7 +171,7 @@ def _item(schema: Schema, definitions: Definitions, path: Path, depth: int, end:
     if schema.max_items is not None and at >= schema.max_items:
         return Reach(Rank.NEVER, depth, why=f"has at most {number(schema.max_items, 'item')}")
     chosen = schema.prefix_items if step is None else schema.prefix_items[at : at + 1]
-    found = [_at(one, definitions, path, depth + 1, end, frozenset()) for one in chosen]
+    found = [_at(branch, definitions, path, depth + 1, end, frozenset()) for branch in chosen]
     if schema.items is not None and (step is None or not found):
         found.append(_others(schema.items, definitions, path, depth, end, ()))
     if not found and schema.contains is not None:
@@ -193,9 +197,11 @@ def of_types(*wanted: str) -> End:
         kinds = kinds_of(schema, definitions)
         if kinds & set(wanted):
             return Reach(Rank.NAMED, depth)
-        there = [_THINGS[one] for one in TYPES if one in kinds and not (one == "integer" and "number" in kinds)]
+        there = [_THINGS[kind] for kind in TYPES if kind in kinds and not (kind == "integer" and "number" in kinds)]
         return Reach(
-            Rank.NEVER, depth, why=f"is {listing(there or ['nothing'])}, not {listing(_THINGS[one] for one in wanted)}"
+            Rank.NEVER,
+            depth,
+            why=f"is {listing(there or ['nothing'])}, not {listing(_THINGS[kind] for kind in wanted)}",
         )
 
     return end
@@ -206,10 +212,12 @@ def of_value(value: Json) -> End:
 
     def end(schema: Schema, definitions: Definitions, depth: int) -> Reach:
         listed = _listed(schema, definitions, frozenset())
-        known = tuple(one for one in listed if isinstance(one, str))
+        known = tuple(value for value in listed if isinstance(value, str))
         if not accepts(schema, definitions, value):
             return Reach(Rank.NEVER, depth, known, f"is never {value_words(value)}")
-        return Reach(Rank.OPEN if listed and not any(equal(value, one) for one in listed) else Rank.NAMED, depth, known)
+        return Reach(
+            Rank.OPEN if listed and not any(equal(value, option) for option in listed) else Rank.NAMED, depth, known
+        )
 
     return end
 
@@ -218,20 +226,20 @@ def kinds_of(schema: Schema, definitions: Definitions, via: frozenset[str] = fro
     """The JSON types that a value may be of, by what `schema` says of types and by the values that it lists."""
     if schema.boolean is False:
         return frozenset()
-    found = frozenset(TYPES)
+    kinds = frozenset(TYPES)
     if schema.types is not None:
-        found &= {*schema.types, *(["integer"] if "number" in schema.types else [])}
+        kinds &= {*schema.types, *(["integer"] if "number" in schema.types else [])}
     values = schema.values()
     if values is not None:
-        found &= {one for one in TYPES if any(has_type(value, one) for value in values)}
+        kinds &= {kind for kind in TYPES if any(has_type(value, kind) for value in values)}
     if schema.ref is not None and schema.ref not in via:
-        found &= kinds_of(definitions[schema.ref], definitions, via | {schema.ref})
+        kinds &= kinds_of(definitions[schema.ref], definitions, via | {schema.ref})
     for part in schema.all_of:
-        found &= kinds_of(part, definitions, via)
+        kinds &= kinds_of(part, definitions, via)
     for branches in (schema.any_of, schema.one_of):
         if branches:
-            found &= frozenset().union(*(kinds_of(one, definitions, via) for one in branches))
-    return found
+            kinds &= frozenset().union(*(kinds_of(branch, definitions, via) for branch in branches))
+    return kinds
 
 
 def _listed(schema: Schema, definitions: Definitions, via: frozenset[str]) -> tuple[Json, ...]:

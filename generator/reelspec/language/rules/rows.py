@@ -47,23 +47,23 @@ def field_rows(
     above: the objects that this one stands in, path: the names that lead to it; an object that stands in itself is shown once.
     """
     for field in scope_of(schema, definitions).fields.values():
-        one = field.schema
-        items = None if one.items is None else resolved(one.items, definitions)
-        kinds = listing(one.value_types() or ("any",))
+        whole = field.schema
+        items = None if whole.items is None else resolved(whole.items, definitions)
+        kinds = listing(whole.value_types() or ("any",))
         if items is not None and (of := items.value_types()):
             kinds += f" of {listing(of)}"
-        inner = one if items is None else items
-        said = [*_limits(one), *(f"each: {words}" for words in (_limits(items) if items is not None else ()))]
+        inner = whole if items is None else items
+        limits_of = [*_limits(whole), *(f"each: {words}" for words in (_limits(items) if items is not None else ()))]
         if inner.properties and (others := others_words(inner)):
-            said.append(others)
-        said += _defaults(one)
+            limits_of.append(others)
+        limits_of += _defaults(whole)
         again = any(inner.node is outer.node for outer in (*above, schema)) and inner.node is not None
         if again:
-            said.append("fields as above")
+            limits_of.append("fields as above")
         if inner.properties and len(above) == DEEPEST and not again:
-            said.append("more inside: see the schema")
+            limits_of.append("more inside: see the schema")
         here = (*path, field.name + ("[]" if items is not None and inner.properties else ""))
-        yield FieldRow(here, kinds, field.required, tuple(said), _section(one.source, document), one)
+        yield FieldRow(here, kinds, field.required, tuple(limits_of), _section(whole.source, document), whole)
         if inner.properties and not again and len(above) < DEEPEST:
             yield from field_rows(inner, definitions, document, (*above, schema), here)
 
@@ -143,9 +143,9 @@ def _media(said: Mapping[str, Json]) -> Iterator[str]:
     """What `x-media` says of the file that a text names or holds."""
     for what, value in said.items():
         bounds = value if isinstance(value, list) else [value]
-        words = [one if isinstance(one, str) else json.dumps(one) for one in bounds]
+        words = [bound if isinstance(bound, str) else json.dumps(bound) for bound in bounds]
         if what == "accepts":
-            yield " or ".join(_FORMS[one] for one in words)
+            yield " or ".join(_FORMS[word] for word in words)
         elif what == "formats":
             yield " or ".join(words)
         elif what == "ratio":
@@ -184,10 +184,10 @@ def rule_rows(
     scope = scope_of(schema, definitions)
     for rule in schema.rules:
         demands = dict.fromkeys(filter(None, (rule.message, rule_words(rule, scope))))
-        where, against = (_section(one, schema.source) for one in (rule.source, rule.against))
+        where, against = (_section(place, schema.source) for place in (rule.source, rule.against))
         yield RuleRow(prefix + rule.id, rule.severity, tuple(demands), note(rule), where, against)
-    for name, one in schema.properties.items():
-        whole = resolved(one, definitions)
+    for name, property_schema in schema.properties.items():
+        whole = resolved(property_schema, definitions)
         inner = whole.items if whole.items is not None else whole
         if inner.rules:
             yield from rule_rows(inner, definitions, f"{prefix}{name}: ", note)
@@ -199,4 +199,4 @@ def _section(source: Source | None, document: Source | None) -> str:
     if document is None:
         return str(source)
     own = document.document
-    return "\n".join((one.section or "") if one.document == own else str(one) for one in source.places)
+    return "\n".join((place.section or "") if place.document == own else str(place) for place in source.places)

@@ -88,7 +88,7 @@ def items_words(number: int) -> str:
 
 def in_ranges(values: tuple[Any, ...], texts: list[str]) -> list[str]:
     """The texts of values to choose from; four or more whole numbers in a row together: `one of "2" to "15"`."""
-    numbers = [_whole(one) for one in values]
+    numbers = [_whole(value) for value in values]
     out: list[str] = []
     first = 0
     for index in range(1, len(values) + 1):
@@ -163,7 +163,7 @@ def visible(text: str) -> str:
     """The text with everything escaped that cannot be seen or could mislead a terminal."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join([_escape(one) if _is_hidden(ord(one)) else one for one in text])
+    return "".join([_escape(char) if _is_hidden(ord(char)) else char for char in text])
 
 
 def _is_hidden(code: int) -> bool:

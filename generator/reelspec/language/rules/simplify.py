@@ -65,12 +65,12 @@ def simplify(condition: Condition, scope: Scope, certain: bool | None = None) ->
             if values is None:
                 return condition
             left = tuple(
-                one
-                for one in values
-                if not (one is None and field.nullable) and accepts(schema, scope.definitions, one)
+                option
+                for option in values
+                if not (option is None and field.nullable) and accepts(schema, scope.definitions, option)
             )
             default = at_default(condition, field, scope)
-            every = len(left) == sum(1 for one in values if one is not None or not field.nullable)
+            every = len(left) == sum(1 for option in values if option is not None or not field.nullable)
             if every and (name in scope.decided or (certain is False and default is not False)):
                 return TRUE
             if not left and (name in scope.decided or (certain is True and default is not True)):
@@ -100,19 +100,19 @@ def simplify_rule(rule: Rule, scope: Scope) -> Rule | None:
 
 def simplify_defaults(schema: Schema, scope: Scope) -> Schema:
     """A field's schema with the conditions of its defaults simplified; those that are never taken go."""
-    found: list[Default] = []
-    for one in schema.depends:
-        when = TRUE if one.when is None else simplify(one.when, scope)
+    defaults: list[Default] = []
+    for default in schema.depends:
+        when = TRUE if default.when is None else simplify(default.when, scope)
         if when != FALSE:
-            found.append(replace(one, when=None if when == TRUE else when))
+            defaults.append(replace(default, when=None if when == TRUE else when))
         if when == TRUE:
             break
-    return replace(schema, depends=tuple(found))
+    return replace(schema, depends=tuple(defaults))
 
 
 def simplify_schema(schema: Schema, definitions: Mapping[str, Schema], decided: frozenset[str] = frozenset()) -> Schema:
     """The schema with the rules and defaults of the object itself simplified. decided: see `Scope`."""
-    depending = [name for name, one in schema.properties.items() if one.depends]
+    depending = [name for name, inner in schema.properties.items() if inner.depends]
     if not schema.rules and not depending:
         return schema
     scope = replace(scope_of(schema, definitions), decided=decided)

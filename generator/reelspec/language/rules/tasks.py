@@ -43,38 +43,38 @@ class Life(NamedTuple):
 
     def words(self, state: State) -> tuple[str, ...]:
         """The status words of a state."""
-        return tuple(word for word, one in self.states.items() if one == state)
+        return tuple(word for word, listed in self.states.items() if listed == state)
 
     @property
     def answering(self) -> tuple[str, ...]:
         """The ids of the operations whose answers speak of the task: the one that creates it, and the one that asks for it."""
-        return tuple(one.id for one in (self.operation, self.poll) if one is not None)
+        return tuple(operation.id for operation in (self.operation, self.poll) if operation is not None)
 
     def names(self, operation: str) -> bool:
         """Whether the operation of that id is one that asks for the task or for its bytes."""
-        return any(one is not None and one.id == operation for one in (self.poll, self.content))
+        return any(each is not None and each.id == operation for each in (self.poll, self.content))
 
 
 def life_of(operation: Operation, provider: Provider) -> Life | None:
     """The operation's `x-task`; None for an operation that creates no task."""
-    said = operation.extensions.get("x-task")
-    if not isinstance(said, dict):
+    extension = operation.extensions.get("x-task")
+    if not isinstance(extension, dict):
         return None
-    operations = {one.id: one for one in provider.operations}
-    accepted, delay = said.get("accepted"), said.get("delay")
+    operations = {operation.id: operation for operation in provider.operations}
+    accepted, delay = extension.get("accepted"), extension.get("delay")
     return Life(
         operation=operation,
-        id=_paths(said.get("id")),
-        status=_paths(said.get("status")),
-        progress=_paths(said.get("progress")),
-        result=_paths(said.get("result")),
-        error=_paths(said.get("error")),
+        id=_paths(extension.get("id")),
+        status=_paths(extension.get("status")),
+        progress=_paths(extension.get("progress")),
+        result=_paths(extension.get("result")),
+        error=_paths(extension.get("error")),
         accepted={name: tuple(_opened(value)) for name, value in accepted.items()}
         if isinstance(accepted, dict)
         else {},
-        states=states_of(said),
-        poll=operations.get(str(said.get("poll"))),
-        content=operations.get(str(said.get("content"))),
+        states=states_of(extension),
+        poll=operations.get(str(extension.get("poll"))),
+        content=operations.get(str(extension.get("content"))),
         delay={
             name: value
             for name in PAUSES
@@ -85,7 +85,9 @@ def life_of(operation: Operation, provider: Provider) -> Life | None:
 
 def lives_of(provider: Provider) -> dict[str, Life]:
     """Operation id -> its `x-task`, for the operations that have one."""
-    return {one.id: life for one in provider.operations if (life := life_of(one, provider)) is not None}
+    return {
+        operation.id: life for operation in provider.operations if (life := life_of(operation, provider)) is not None
+    }
 
 
 def states_of(task: Mapping[str, Json]) -> dict[str, State]:
@@ -98,17 +100,19 @@ def _list(value: Json) -> list[Json]:
 
 
 def _paths(value: Json) -> tuple[Path, ...]:
-    found = (steps(str(one)) for one in _list(value))
-    return tuple(one for one in found if one is not None)
+    paths = (steps(str(path)) for path in _list(value))
+    return tuple(path for path in paths if path is not None)
 
 
 def key_of(operation: Operation) -> Parameter | None:
     """The parameter that names the task in a call which asks for it: the last of the path, else the first required one of
     the query."""
-    named = [one for one in operation.parameters if one.location == "path"]
+    named = [parameter for parameter in operation.parameters if parameter.location == "path"]
     if named:
-        return max(named, key=lambda one: operation.path.find(f"{{{one.name}}}"))
-    return next((one for one in operation.parameters if one.location == "query" and one.required), None)
+        return max(named, key=lambda parameter: operation.path.find(f"{{{parameter.name}}}"))
+    return next(
+        (parameter for parameter in operation.parameters if parameter.location == "query" and parameter.required), None
+    )
 
 
 # Answers
@@ -116,15 +120,15 @@ def key_of(operation: Operation) -> Parameter | None:
 
 def task_id(life: Life, data: Json) -> str | None:
     """The id of the task that an answer speaks of."""
-    found = first(data, life.id)
-    if isinstance(found, str) and found:
-        return found
-    return str(found) if isinstance(found, int) and not isinstance(found, bool) else None
+    task_id = first(data, life.id)
+    if isinstance(task_id, str) and task_id:
+        return task_id
+    return str(task_id) if isinstance(task_id, int) and not isinstance(task_id, bool) else None
 
 
 def results(life: Life, data: Json) -> tuple[Json, ...]:
     """Everything that stands where the results should, lists opened."""
-    return tuple(one for path in life.result for value in every(data, path) for one in _opened(value))
+    return tuple(opened for path in life.result for value in every(data, path) for opened in _opened(value))
 
 
 def _opened(value: Json) -> list[Json]:
@@ -136,7 +140,7 @@ def acceptance(life: Life, data: Json) -> tuple[Literal["yes", "no", "unsaid"], 
     for name, values in life.accepted.items():
         if not isinstance(data, dict) or name not in data:
             return "unsaid", f"{name} is missing"
-        if not any(equal(data[name], one) for one in values):
+        if not any(equal(data[name], expected) for expected in values):
             return "no", f"{name} is {json.dumps(data[name])[:40]}"
     return "yes", ""
 
@@ -156,8 +160,12 @@ class Retry(NamedTuple):
 
 def retry_of(operation: Operation) -> Retry:
     """The operation's `x-retry`."""
-    said = operation.extensions.get("x-retry")
-    header = said.get("idempotency-header") if isinstance(said, dict) else None
-    entries = said.get("statuses") if isinstance(said, dict) else said
-    found = [one.get("status") for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
-    return Retry(tuple(one for one in found if isinstance(one, int)), header if isinstance(header, str) else "")
+    extension = operation.extensions.get("x-retry")
+    header = extension.get("idempotency-header") if isinstance(extension, dict) else None
+    entries = extension.get("statuses") if isinstance(extension, dict) else extension
+    statuses = (
+        [entry.get("status") for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    )
+    return Retry(
+        tuple(status for status in statuses if isinstance(status, int)), header if isinstance(header, str) else ""
+    )

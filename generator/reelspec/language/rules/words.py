@@ -35,7 +35,7 @@ def value_words(value: Json) -> str:
         case list():
             return f"[{', '.join(map(value_words, value))}]"
         case dict():
-            return f"{{{', '.join(f'{quoted(name)}: {value_words(one)}' for name, one in value.items())}}}"
+            return f"{{{', '.join(f'{quoted(name)}: {value_words(member)}' for name, member in value.items())}}}"
         case _:
             return show(value)
 
@@ -208,11 +208,13 @@ def test_words(schema: Schema, *, negative: bool = False, verb: str = "is", brie
 
 def limits(schema: Schema) -> list[str]:
     """The limits that a schema sets on a value, each in a few words."""
-    said = {keyword: value for keyword, value in keywords_of(schema) if keyword.words is not None}
+    keywords = {keyword: value for keyword, value in keywords_of(schema) if keyword.words is not None}
     exactly = schema.min_items if schema.min_items == schema.max_items else None
     if exactly is not None:
-        said = {keyword: value for keyword, value in said.items() if keyword.measure != "items" or keyword.exclusive}
-    out = [_limit(keyword, value) for keyword, value in said.items()]
+        keywords = {
+            keyword: value for keyword, value in keywords.items() if keyword.measure != "items" or keyword.exclusive
+        }
+    out = [_limit(keyword, value) for keyword, value in keywords.items()]
     if exactly is not None:
         out.append(f"of exactly {items_words(exactly)}")
     if schema.items is not None and limits(schema.items):

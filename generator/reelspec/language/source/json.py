@@ -123,8 +123,8 @@ class _Reader:
 
     def string(self) -> str:
         start = self.offset
-        found = _STRING.match(self.text, start)
-        end = found.end() if found else start
+        match_ = _STRING.match(self.text, start)
+        end = match_.end() if match_ else start
         match self.text[end : end + 1]:
             case '"':
                 self.go_to(end + 1)
@@ -142,18 +142,18 @@ class _Reader:
 
     def unquoted(self) -> Json:
         """Reads a number, true, false or null."""
-        found = _UNQUOTED.match(self.text, self.offset)
-        if found is None:
+        match_ = _UNQUOTED.match(self.text, self.offset)
+        if match_ is None:
             self.fail_expecting("a number, a string in double quotes, true, false, null, [ or {")
-        self.go_to(found.end())
-        text = found[0]
-        digits = 0 if found[1] else len(text.removeprefix("-"))
+        self.go_to(match_.end())
+        text = match_[0]
+        digits = 0 if match_[1] else len(text.removeprefix("-"))
         if digits > MOST_DIGITS:
-            self.note(found.start(), f"an integer of {digits} digits; at most {MOST_DIGITS} are read", "number")
+            self.note(match_.start(), f"an integer of {digits} digits; at most {MOST_DIGITS} are read", "number")
             return None
         value: Json = json.loads(text)
         if value in (math.inf, -math.inf):
-            self.note(found.start(), f"the number {shortened(text)} is too large for a 64-bit float", "number")
+            self.note(match_.start(), f"the number {shortened(text)} is too large for a 64-bit float", "number")
         return value
 
     def go_to(self, offset: int) -> None:

@@ -125,7 +125,9 @@ class Loader:
             message = f"the byte 0x{content[error.start]:02x} is no UTF-8"
             raise Problems([Problem(place, message, "encoding")]) from None
         if parser is parse_yaml:
-            tolerated = next((one for folder, one in self.tolerant.items() if name.startswith(f"{folder}/")), None)
+            tolerated = next(
+                (accepts for folder, accepts in self.tolerant.items() if name.startswith(f"{folder}/")), None
+            )
             return parse_yaml(text, name, tolerated=tolerated)
         return parser(text, name)
 

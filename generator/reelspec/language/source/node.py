@@ -45,20 +45,20 @@ class Document:
         """
         value, position = self.value, self._start
         for step in pointer:
-            found = self._member(value, step)
-            if found is None:
+            member = self._member(value, step)
+            if member is None:
                 break
-            value, _, position = found
+            value, _, position = member
         return Place(self.file, *position)
 
     def key_place(self, pointer: Pointer) -> Place:
         """Where the key of the value at `pointer` was written; the value's place if it has no key."""
         value, key = self.value, None
         for step in pointer:
-            found = self._member(value, step)
-            if found is None:
+            member = self._member(value, step)
+            if member is None:
                 return self.place(pointer)
-            value, key, _ = found
+            value, key, _ = member
         return self.place(pointer) if key is None else Place(self.file, *key)
 
     def _member(self, value: Json, step: str | int) -> tuple[Json, Position | None, Position] | None:

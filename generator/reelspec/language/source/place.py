@@ -38,9 +38,9 @@ class Problem:
         return [self.place.file, self.place.line, self.place.column, self.message, self.name]
 
     @classmethod
-    def from_json(cls, found: list[Any]) -> Problem:
+    def from_json(cls, written: list[Any]) -> Problem:
         """The problem that `as_json` has written."""
-        file, line, column, message, name = found
+        file, line, column, message, name = written
         return cls(Place(file, line, column), message, name)
 
 

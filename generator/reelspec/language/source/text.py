@@ -28,7 +28,7 @@ class Lines:
     def __init__(self, text: str) -> None:
         self._length = len(text)
         self._starts = [0]
-        self._starts.extend(found.end() for found in _LINE_BREAK.finditer(text))
+        self._starts.extend(line_break.end() for line_break in _LINE_BREAK.finditer(text))
 
     def position(self, offset: int) -> tuple[int, int]:
         """The 1-based line and column of the code point at `offset`."""

@@ -36,7 +36,7 @@ def scalar(value: Json) -> str:
 
 def quoted(text: str) -> str:
     """Text in double quotes, as YAML and JSON both read it."""
-    return '"' + "".join(_escape(one) for one in text) + '"'
+    return '"' + "".join(_escape(char) for char in text) + '"'
 
 
 def single_quoted(text: str) -> str:
@@ -55,7 +55,7 @@ def _escape(char: str) -> str:
 def flow(value: Json) -> str:
     """A value on one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{scalar(key)}: {flow(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{scalar(key)}: {flow(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(flow, value)) + "]"
     return scalar(value)
@@ -68,14 +68,14 @@ def member(key: str, value: Json, depth: int = 0) -> list[tuple[bool, str]]:
         return [(True, f"{scalar(key)}: {written}")]
     lines = [(True, f"{scalar(key)}:")]
     for name, inner in value.items():
-        lines += [(False, f"  {one}") for _, one in member(name, inner, depth + 1)]
+        lines += [(False, f"  {line}") for _, line in member(name, inner, depth + 1)]
     return lines
 
 
 def _listed(value: Json) -> str:
     """Fingerprints in quotes, as authors write them; anything else in one line."""
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return "[" + ", ".join(quoted(str(one)) for one in value) + "]"
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "[" + ", ".join(quoted(str(item)) for item in value) + "]"
     return flow(value)
 
 
@@ -84,7 +84,7 @@ def listed(value: Json, indent: int) -> list[str]:
     line = f"{' ' * indent}- {flow(value)}"
     if len(line) <= MOST_COLUMNS or not isinstance(value, dict) or not value:
         return [line]
-    lines = [f"{' ' * (indent + 2)}{scalar(key)}: {flow(one)}" for key, one in value.items()]
+    lines = [f"{' ' * (indent + 2)}{scalar(key)}: {flow(inner)}" for key, inner in value.items()]
     return [f"{' ' * indent}- {lines[0].lstrip()}", *lines[1:]]
 
 

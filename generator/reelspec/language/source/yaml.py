@@ -96,7 +96,9 @@ def parse_yaml(
     stands for too much and a second document each end the reading.
     """
     text = without_mark(text)
-    unreadable = list(islice((one for one in _unreadable(text, file) if portable or one.name != "yaml-1.1"), 20))
+    unreadable = list(
+        islice((problem for problem in _unreadable(text, file) if portable or problem.name != "yaml-1.1"), 20)
+    )
     if unreadable:
         raise Problems(unreadable)
     reader = _Reader(file, tolerated)
@@ -116,7 +118,7 @@ def parse_yaml(
     except (ValueError, OverflowError):
         # The pure parser lets some faults of int() and chr() through: "\UFFFFFFFF", a huge %YAML version.
         reader.note(reader.last, "this is not YAML: a number or an escape is out of range", "syntax")
-    problems = [one for one in reader.problems if portable or one.name != "yaml-1.1"]
+    problems = [problem for problem in reader.problems if portable or problem.name != "yaml-1.1"]
     if problems:
         raise Problems(problems)
     return Document(file, reader.value, reader.start, reader.places, tuple(reader.notes))
@@ -125,9 +127,9 @@ def parse_yaml(
 def _unreadable(text: str, file: str) -> Iterator[Problem]:
     """The characters that may not stand in a YAML file, or that the versions of YAML read differently."""
     lines: Lines | None = None
-    for found in _UNREADABLE.finditer(text):
+    for unreadable in _UNREADABLE.finditer(text):
         lines = lines or Lines(text)
-        char = found.group()
+        char = unreadable.group()
         name = "syntax"
         if char in _OLDER_BREAKS:
             name = "yaml-1.1"
@@ -142,7 +144,7 @@ def _unreadable(text: str, file: str) -> Iterator[Problem]:
                 f"the character U+{ord(char):04X} may not stand in YAML: "
                 f"write \\u{ord(char):04x} in a string in double quotes"
             )
-        yield Problem(lines.place(file, found.start()), message, name)
+        yield Problem(lines.place(file, unreadable.start()), message, name)
 
 
 @dataclass

@@ -22,7 +22,7 @@ class AllOrNone(OfFields):
 
     def lower(self, scope: Scope) -> Lowered:
         if not any(scope.fields[name].nullable for name in self.of):
-            return {"dependentRequired": {name: [one for one in self.of if one != name] for name in self.of}}
+            return {"dependentRequired": {name: [other for other in self.of if other != name] for name in self.of}}
         return {
             "anyOf": [
                 {"allOf": [presence_json(name, scope) for name in self.of]},
@@ -37,7 +37,7 @@ class AllOrNone(OfFields):
     def ways(self, scope: Scope) -> Iterable[Way]:
         yield self.way(False)
         yield self.way(False, *self.of)
-        yield from (self.way(True, *(one for one in self.of if one != name)) for name in self.of)
+        yield from (self.way(True, *(other for other in self.of if other != name)) for name in self.of)
         if len(self.of) > 2:
             yield from (self.way(True, name) for name in self.of)
 

@@ -58,19 +58,19 @@ class Combinations(RuleOperator):
             reader.problem(members["allow"], "allow must list at least one combination")
             return None
         for entry in members["allow"].elements():
-            if entry.kind != "array" or not all(one.kind == "string" for one in entry.elements()):
+            if entry.kind != "array" or not all(item.kind == "string" for item in entry.elements()):
                 reader.problem(entry, "a combination is a list of names")
                 continue
-            combination = tuple(str(one.value) for one in entry.elements())
+            combination = tuple(str(item.value) for item in entry.elements())
             key = tuple(sorted(combination))
             if key in seen:
                 reader.problem(entry, f"this combination stands at line {seen[key].place.line} already")
                 continue
             seen[key] = entry
             if by is None:
-                for one in entry.elements():
-                    if one.value not in of:
-                        reader.problem(one, f"{one.value} is not in `of`")
+                for item in entry.elements():
+                    if item.value not in of:
+                        reader.problem(item, f"{item.value} is not in `of`")
                 if len(set(combination)) < len(combination):
                     reader.problem(entry, "a field cannot be given twice")
             allow.append(combination)
@@ -102,23 +102,23 @@ class Combinations(RuleOperator):
             if set(typed.schema.types or ()) - {"null"} != {"string"}:
                 yield self._at("by"), f"{self.by} must be a string to tell items apart"
             return
-        for name in ordered(one for combination in self.allow for one in combination):
+        for name in ordered(name_of for combination in self.allow for name_of in combination):
             if name not in values:
                 yield self._at("allow", name), f"{name} is not a value of {self.by}"
 
     def _at(self, member: str, name: str | None = None) -> Node | None:
         """Where a member of the operator stands, or a name in its combinations."""
-        found = None if self.node is None else self.node.get(member)
-        if found is None or name is None:
-            return found
-        names = (one for combination in found.elements() for one in combination.elements())
-        return next((one for one in names if one.value == name), found)
+        listed = None if self.node is None else self.node.get(member)
+        if listed is None or name is None:
+            return listed
+        names = (item for combination in listed.elements() for item in combination.elements())
+        return next((item for item in names if item.value == name), listed)
 
     # Over items: a combination is one count for each type
 
     def types(self) -> tuple[str, ...]:
         """The types that stand in some combination, in the order of writing."""
-        return ordered(one for combination in self.allow for one in combination)
+        return ordered(member for combination in self.allow for member in combination)
 
     def longest(self) -> int:
         """The number of items in the longest combination."""
@@ -132,7 +132,7 @@ class Combinations(RuleOperator):
 
     def counts(self) -> frozenset[Numbers]:
         """The allowed combinations as counts of `types()`."""
-        return frozenset(tuple(one.count(name) for name in self.types()) for one in self.allow)
+        return frozenset(tuple(combination.count(name) for name in self.types()) for combination in self.allow)
 
     def lower(self, scope: Scope) -> Lowered:
         if self.by is None:
@@ -156,7 +156,9 @@ class Combinations(RuleOperator):
         parts = _factored([(name, typed(name)) for name in self.types()], self.counts())
         field = items.fields[self.by]
         values = field.schema.values()
-        if values is None or any(one not in self.types() for one in values if one is not None or not field.nullable):
+        if values is None or any(
+            option not in self.types() for option in values if option is not None or not field.nullable
+        ):
             known = Schema(enum=self.types()) if self.types() else Schema(boolean=False)
             parts = [{"items": item_json(Matches(self.by, known), self.of[0], scope, certain=False)}, *parts]
         array: Json = parts[0] if len(parts) == 1 else {"allOf": parts}
@@ -167,7 +169,7 @@ class Combinations(RuleOperator):
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         if self.by is None:
             there = given(self.of, body, scope)
-            return None if any(set(there) == set(one) for one in self.allow) else Fault(None, there)
+            return None if any(set(there) == set(combination) for combination in self.allow) else Fault(None, there)
         array = body.get(self.of[0])
         if not present(self.of[0], body, scope) or not isinstance(array, list):
             return None
@@ -180,7 +182,7 @@ class Combinations(RuleOperator):
     def ways(self, scope: Scope) -> Iterable[Way]:
         if self.by is None:
             for there in _subsets(self.of):
-                broken = not any(set(there) == set(one) for one in self.allow)
+                broken = not any(set(there) == set(combination) for combination in self.allow)
                 yield Way(" and ".join(there) or "none", broken, (only(there, self.of),))
             return
         array, by = self.of[0], self.by
@@ -224,14 +226,14 @@ def multisets(types: int, longest: int) -> int:
 
 def _among(kinds: list[object], allow: tuple[tuple[str, ...], ...]) -> bool:
     """The types, in any order, are one of the combinations."""
-    found = sorted(map(str, kinds))
-    return any(len(one) == len(found) and sorted(one) == found for one in allow)
+    sorted_kinds = sorted(map(str, kinds))
+    return any(len(combination) == len(sorted_kinds) and sorted(combination) == sorted_kinds for combination in allow)
 
 
 def _subsets(names: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Every choice of fields while there are few; of many fields, none, each alone, each pair and all."""
     sizes = range(len(names) + 1) if len(names) <= MOST_SUBSETS else (0, 1, 2, len(names))
-    return [one for size in sizes for one in itertools.combinations(names, size)]
+    return [members for size in sizes for members in itertools.combinations(names, size)]
 
 
 def _factored(types: list[tuple[str, Json]], allowed: frozenset[Numbers]) -> list[Json]:

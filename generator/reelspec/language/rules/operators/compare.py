@@ -115,7 +115,7 @@ class Comparison(RuleOperator):
             if values is None:
                 return None
             # A null that the field admits counts as absent.
-            lists[name] = [one for one in values if one is not None or not scope.fields[name].nullable]
+            lists[name] = [option for option in values if option is not None or not scope.fields[name].nullable]
         if math.prod(map(len, lists.values())) > MOST_BRANCHES:
             return None
         return self._broken(lists, {}, scope)
@@ -169,8 +169,8 @@ class Comparison(RuleOperator):
             ways = [(name, mark[0] not in holds, replace(self, relation=mark), True) for name, mark in _ALL]
         else:
             ways = [("true", False, self, True), ("false", True, self, False)]
-        for name, breaks, one, truth in (*ways, ("unknown", False, self, None)):
-            decide = partial(one._is, truth, scope)
+        for name, breaks, operator, truth in (*ways, ("unknown", False, self, None)):
+            decide = partial(operator._is, truth, scope)
             yield Way(name, breaks, (Fulfils(self.reads(), decide, open=True, worth=worth),))
 
     def _is(self, truth: bool | None, scope: Scope, body: Object) -> bool:
@@ -180,7 +180,7 @@ class Comparison(RuleOperator):
         """The truth by the arithmetic that validators carry: one meaning of numbers, wherever they are compared."""
         if self.measures(scope):
             return None
-        left, right = (tuple(_step(term, body, scope) for term in one) for one in (self.left, self.right))
+        left, right = (tuple(_step(term, body, scope) for term in operand) for operand in (self.left, self.right))
         truth: bool | None = relation(self.relation, left, right)
         return truth
 
@@ -199,6 +199,6 @@ def _step(term: Term, body: Object, scope: Scope) -> tuple[object, ...]:
     if isinstance(value, list) and term.inner is not None:
         item = scope.items_of(term.text).fields[term.inner]
         missing = None if item.default is None else item.default.value
-        values = [one.get(term.inner) if isinstance(one, dict) else UNKNOWN for one in value]
-        return "value", [missing if one is None else one for one in values]
+        values = [item.get(term.inner) if isinstance(item, dict) else UNKNOWN for item in value]
+        return "value", [missing if item is None else item for item in values]
     return "value", value

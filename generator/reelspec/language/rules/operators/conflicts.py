@@ -64,9 +64,9 @@ class Conflicts(RuleOperator):
         for group in (self.first, self.second):
             if len(group) > 1:
                 yield Way(" and ".join(group), False, (only(group, reads),))
-        for one in self.first:
+        for name in self.first:
             for other in self.second:
-                yield Way(f"{one} and {other}", True, (only((one, other), reads),))
+                yield Way(f"{name} and {other}", True, (only((name, other), reads),))
 
     def words(self, scope: Scope) -> str:
         return f"{listing(self.first)} cannot be given together with {listing(self.second)}"

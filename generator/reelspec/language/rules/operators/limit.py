@@ -92,7 +92,9 @@ class Limit(RuleOperator):
     def reach(self, scope: Scope) -> tuple[int, int | None]:
         """How many items there are at least and at most in objects of this scope, by the limits of the arrays."""
         fields = [scope.fields[name] for name in self.of]
-        filled = [one for one in fields if one.required and one.schema.types == ("array",) and self.where is None]
+        filled = [
+            field for field in fields if field.required and field.schema.types == ("array",) and self.where is None
+        ]
         ends = [field.schema.max_items for field in fields if field.schema.max_items is not None]
         least = sum(field.schema.min_items or 0 for field in filled)
         return least, sum(ends) if len(ends) == len(fields) else None
@@ -104,8 +106,8 @@ class Limit(RuleOperator):
         bounds = [("least", least)] if self.allows(0, most) else []
         bounds += [("most", most)] if most is not None and self.allows(least) else []
         has = "has" if len(self.of) == 1 else "have"
-        said = " and ".join(f"at {word} {numeral(bound)}" for word, bound in bounds)
-        return f"{listing(self.of, 'and')} {has} {said} {_items(bounds[-1][1])}"
+        words = " and ".join(f"at {word} {numeral(bound)}" for word, bound in bounds)
+        return f"{listing(self.of, 'and')} {has} {words} {_items(bounds[-1][1])}"
 
     def simplify(self, scope: Scope) -> RuleOperator | None:
         if self.where is None or len(self.of) != 1:
@@ -164,7 +166,7 @@ class Limit(RuleOperator):
         if self.allows(low, high):
             return None
         path = (*given(self.of, body, scope), *self.of)[0]
-        return Fault(path, tuple(one for one in self.of if one != path))
+        return Fault(path, tuple(name for name in self.of if name != path))
 
     def ways(self, scope: Scope) -> Iterable[Way]:
         ends = self.counts or [bound for bound in (self.least, self.most) if bound is not None]
@@ -201,14 +203,14 @@ def _listed(node: Node, reader: Reader) -> tuple[int, ...]:
     if node.kind != "array" or not node.value:
         reader.problem(node, "counts lists the numbers that are allowed, such as [1, 3]")
         return ()
-    found: set[int] = set()
-    for one in node.elements():
-        number = reader.count(one)
-        if number in found:
-            reader.problem(one, f"counts lists {number} twice")
+    numbers: set[int] = set()
+    for item in node.elements():
+        number = reader.count(item)
+        if number in numbers:
+            reader.problem(item, f"counts lists {number} twice")
         elif number is not None:
-            found.add(number)
-    return tuple(sorted(found))
+            numbers.add(number)
+    return tuple(sorted(numbers))
 
 
 def _items(last: int | None) -> str:

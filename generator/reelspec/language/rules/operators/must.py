@@ -75,6 +75,6 @@ def demand_ways(demand: Condition, scope: Scope, guards: tuple[Goal, ...] = (), 
         yield Way(f"{prefix}unknown", False, (*guards, Holds(demand, (None,))))
     parts = parts_of(demand)
     for part in parts:
-        others = tuple(Holds(one, (True, None)) for one in parts if one is not part)
+        others = tuple(Holds(other, (True, None)) for other in parts if other is not part)
         words = f"not: {condition_words(part)}" if len(parts) > 1 else "false"
         yield Way(f"{prefix}{words}", True, (*guards, Holds(part, (False,)), *others))

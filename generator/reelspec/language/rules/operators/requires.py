@@ -43,7 +43,7 @@ class Requires(RuleOperator):
             "allOf": [
                 {
                     "if": presence_json(name, scope),
-                    "then": {"allOf": [presence_json(one, scope) for one in needed]},
+                    "then": {"allOf": [presence_json(name, scope) for name in needed]},
                 }
                 for name, needed in self.needs.items()
             ]
@@ -62,9 +62,9 @@ class Requires(RuleOperator):
             among = (name, *needed)
             yield Way(f"{name} with {' and '.join(needed)}", False, (only(among, among),))
             yield Way(f"{' and '.join(needed)} without {name}", False, (only(needed, among),))
-            for one in needed:
-                there = [other for other in among if other != one]
-                yield Way(f"{name} without {one}", True, (only(there, among),))
+            for needed_name in needed:
+                there = [other for other in among if other != needed_name]
+                yield Way(f"{name} without {needed_name}", True, (only(there, among),))
             if len(needed) > 1:
                 yield Way(f"{name} alone", True, (only((name,), among),))
 

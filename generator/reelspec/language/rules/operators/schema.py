@@ -68,20 +68,20 @@ def _holds_unknown(value: object) -> bool:
 
 def named(schema: Schema, definitions: Definitions) -> tuple[str, ...]:
     """The fields of the object that the schema names, through its applicators and what it refers to."""
-    found: list[str] = []
+    names: list[str] = []
     seen: set[str] = set()
 
-    def visit(one: Schema) -> None:
-        if one.ref in definitions and one.ref is not None and one.ref not in seen:
-            seen.add(one.ref)
-            visit(definitions[one.ref])
-        found.extend(one.properties)
-        found.extend(one.required)
-        for name, needed in one.dependent_required.items():
-            found.extend((name, *needed))
-        found.extend(one.dependent_schemas)
-        for part in in_place(one):
+    def visit(subschema: Schema) -> None:
+        if subschema.ref in definitions and subschema.ref is not None and subschema.ref not in seen:
+            seen.add(subschema.ref)
+            visit(definitions[subschema.ref])
+        names.extend(subschema.properties)
+        names.extend(subschema.required)
+        for name, needed in subschema.dependent_required.items():
+            names.extend((name, *needed))
+        names.extend(subschema.dependent_schemas)
+        for part in in_place(subschema):
             visit(part)
 
     visit(schema)
-    return ordered(found)
+    return ordered(names)

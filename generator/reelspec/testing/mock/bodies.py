@@ -38,14 +38,14 @@ def read_json(content: bytes) -> Json:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    members = dict(pairs)
+    if len(members) < len(pairs):
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
                 raise Unreadable(f"the name {json.dumps(key[:60])} stands twice in one object")
             seen.add(key)
-    return found
+    return members
 
 
 def _constant(word: str) -> Json:
@@ -62,7 +62,7 @@ def _number(text: str) -> float:
 def _is_deep(value: Json) -> bool:
     level: list[Json] = [value]
     for _ in range(MOST_NESTING):
-        level = [inner for one in level for inner in _inside(one)]
+        level = [inner for value in level for inner in _inside(value)]
         if not level:
             return False
     return True

@@ -27,7 +27,7 @@ def control(mock: Shared, request: Request) -> Reply:
     name = request.path.removeprefix(RESERVED).strip("/")
     match request.method, name:
         case "GET" | "HEAD", "":
-            return json_reply(200, {"providers": [one.name for one in mock.providers], "uses": dict(USES)})
+            return json_reply(200, {"providers": [provider.name for provider in mock.providers], "uses": dict(USES)})
         case "GET" | "HEAD", "journal":
             return _journal(mock, request)
         case "DELETE", "journal":
@@ -35,14 +35,14 @@ def control(mock: Shared, request: Request) -> Reply:
             return Reply(204)
         case "GET" | "HEAD", "tasks":
             now = mock.clock.now()
-            return json_reply(200, {"tasks": [one.as_dict(now) for one in mock.tasks.values()]})
+            return json_reply(200, {"tasks": [task.as_dict(now) for task in mock.tasks.values()]})
         case "GET" | "HEAD", "clock":
             return json_reply(200, {"now": mock.clock.now(), "speed": mock.clock.speed})
         case "POST", "clock":
             return _advance(mock, request)
         case "PUT", "plan":
             return _plan(mock, request)
-    known = [one.split()[0] for one in USES if one.endswith(f"/{name}")]
+    known = [use.split()[0] for use in USES if use.endswith(f"/{name}")]
     if known:
         reply = json_reply(405, {"error": {"message": f"{request.method} is no method of this path"}})
         reply.headers.append(("allow", ", ".join(known)))
@@ -51,15 +51,15 @@ def control(mock: Shared, request: Request) -> Reply:
 
 
 def _journal(mock: Shared, request: Request) -> Reply:
-    given = parse_qsl(request.query, keep_blank_values=True)
-    for key, _ in given:
+    questions = parse_qsl(request.query, keep_blank_values=True)
+    for key, _ in questions:
         if key != "since":
             message = f"the journal has no parameter {key[:80]}{hint(key, ['since'])}"
             return json_reply(400, {"error": {"message": message}})
-    since = next((value for _, value in given), "0")
+    since = next((value for _, value in questions), "0")
     if not since.isdecimal() or len(since) > 15:
         return json_reply(400, {"error": {"message": "since is a number of requests"}})
-    entries: list[Json] = [one.as_dict() for one in mock.journal if one.number > int(since)]
+    entries: list[Json] = [entry.as_dict() for entry in mock.journal if entry.number > int(since)]
     return json_reply(200, {"total": mock.journal.total, "entries": entries})
 
 
@@ -90,6 +90,6 @@ def _plan(mock: Shared, request: Request) -> Reply:
     except Unreadable as error:
         return json_reply(400, {"error": {"message": str(error)}})
     except Problems as problems:
-        said: list[Json] = [{"message": one.message, "name": one.name} for one in problems.problems]
+        said: list[Json] = [{"message": problem.message, "name": problem.name} for problem in problems.problems]
         return json_reply(400, {"error": {"message": "the plan is wrong", "problems": said}})
     return Reply(204)

@@ -66,7 +66,7 @@ class Exchange:
         if self.route is not None:
             return self.route[0]
         first = self.request.path.split("/")[1:2]
-        named = next((one for one in self.mock.providers if [one.name] == first), None)
+        named = next((provider for provider in self.mock.providers if [provider.name] == first), None)
         return named or (self.mock.providers[0] if len(self.mock.providers) == 1 else None)
 
     def reply(self) -> Reply:
@@ -75,7 +75,7 @@ class Exchange:
         if request.path.startswith(f"{RESERVED}/results/"):
             self.name = RESULT
             parts = request.path.removeprefix(f"{RESERVED}/results/").split("/")
-            self.provider = next((one for one in self.mock.providers if one.name == parts[0]), None)
+            self.provider = next((provider for provider in self.mock.providers if provider.name == parts[0]), None)
             self.about = self._known(parts[-1].rpartition(".")[0])
         elif self.operation is None or self.provider is None:
             return self._unrouted()
@@ -86,7 +86,7 @@ class Exchange:
                 status = listed_status(self.operation, 401, 403)
                 return self._refuse(Refusal(status, "unauthorized", f"Not authorized: {missing}."))
             self._read()
-            if any(one.names(self.name) for one in self.desk.lives.values()):
+            if any(life.names(self.name) for life in self.desk.lives.values()):
                 self.about = self._known(self._key(self.operation))
         if self.about is not None:
             self.model = self.about.model
@@ -117,7 +117,7 @@ class Exchange:
         """A success whose body says that the request was not accepted."""
         if self.provider is None:
             return None
-        spoken = (one for one in self.desk.lives.values() if self.name in one.answering and one.accepted)
+        spoken = (life for life in self.desk.lives.values() if self.name in life.answering and life.accepted)
         life = next(spoken, None)
         if life is None:
             return None
@@ -133,8 +133,8 @@ class Exchange:
 
     def _known(self, name: str) -> Task | None:
         """The provider's task of that id."""
-        found = self.mock.tasks.get(name)
-        return found if found is not None and self.provider and found.provider == self.provider.name else None
+        task = self.mock.tasks.get(name)
+        return task if task is not None and self.provider and task.provider == self.provider.name else None
 
     def _unrouted(self) -> Reply:
         self.verdict = "unknown"
@@ -167,25 +167,25 @@ class Exchange:
             message = f"The content encoding {encoding[:80]} is not read here."
             self._unread = Refusal(listed_status(operation, 415, 400), "unsupported_content_encoding", message)
             return
-        given = essence(self.request.header("content-type") or "")
-        taken = [essence(one.media_type) for one in operation.request]
-        if not any(_media_match(given, one) for one in taken):
-            said = f"The content type {given[:80]} is" if given else "A content type is missing; none is"
+        sent = essence(self.request.header("content-type") or "")
+        taken = [essence(content.media_type) for content in operation.request]
+        if not any(_media_match(sent, media_type) for media_type in taken):
+            said = f"The content type {sent[:80]} is" if sent else "A content type is missing; none is"
             message = f"{said} not one of {', '.join(taken)}."
             self._unread = Refusal(listed_status(operation, 415, 400), "unsupported_media_type", message)
             return
-        content = next(one for one in operation.request if _media_match(given, essence(one.media_type)))
-        if not is_json(given) and not (is_form(given) and content.models):
+        content = next(each for each in operation.request if _media_match(sent, essence(each.media_type)))
+        if not is_json(sent) and not (is_form(sent) and content.models):
             return
         bodies = self.desk.bodies
         try:
-            if is_json(given):
+            if is_json(sent):
                 self._body = read_json(body)
             else:
                 kind = self.request.header("content-type") or ""
                 self._body = read_form(body, kind, content, bodies.named(content.models), self.provider.definitions)
         except Unreadable as error:
-            code = "invalid_json" if is_json(given) else "invalid_form"
+            code = "invalid_json" if is_json(sent) else "invalid_form"
             self._unread = Refusal(400, code, f"{str(error)[0].upper()}{str(error)[1:]}.")
             return
         self._models = content.models
@@ -198,15 +198,15 @@ class Exchange:
         if self._unread is not None:
             self.verdict = "unreadable"
             return self._refuse(self._unread)
-        found = list(parameter_violations(operation.parameters, request, self.route.values, provider.definitions))
+        violations = list(parameter_violations(operation.parameters, request, self.route.values, provider.definitions))
         if operation.request and not request.body:
             if operation.request_required:
-                found.append(Violation("required", "", "the request needs a body"))
+                violations.append(Violation("required", "", "the request needs a body"))
         elif self._models:
-            found += self.desk.bodies.violations(self._models, self._body)
-        if found:
-            self.verdict, self.violations = "invalid", tuple(found)
-            return self._refuse(refused(tuple(found), listed_status(operation, 400, 422)))
+            violations += self.desk.bodies.violations(self._models, self._body)
+        if violations:
+            self.verdict, self.violations = "invalid", tuple(violations)
+            return self._refuse(refused(tuple(violations), listed_status(operation, 400, 422)))
         return self.desk.answers.headed(operation, self._answered(operation, provider))
 
     def _answered(self, operation: Operation, provider: Provider) -> Reply:
@@ -218,7 +218,7 @@ class Exchange:
             task = self._created(operation, provider, life)
             self.task = task.id
             return answers.created(operation, task, base_url, self.mock.clock.now())  # not before it was created
-        if not any(one.names(operation.id) for one in lives.values()):
+        if not any(life.names(operation.id) for life in lives.values()):
             return answers.plain(operation, self.request, self._body)
         found = self.about
         if found is None or not found.life.names(operation.id):

@@ -35,7 +35,7 @@ def read_form(
     for model in models:
         for name, field in scope_of(model.schema, definitions).fields.items():
             schemas.setdefault(name, field.schema)
-    found: dict[str, Json] = {}
+    fields: dict[str, Json] = {}
     pairs = [(part.name, part.text) for part in parts]
     for name, schema in schemas.items():
         mine = [part for part in parts if part.name == name]
@@ -43,12 +43,12 @@ def read_form(
         parameter = _parameter(name, schema, content.encoding.get(name), definitions, as_json=as_json)
         read = read_parameter(parameter, pairs, definitions)
         if read is not None:
-            found[name] = read[0]
+            fields[name] = read[0]
     for part in parts:
         deep = part.name.partition("[")[0]
-        if part.name not in schemas and deep not in found:
-            found.setdefault(part.name, read_json(part.text.encode()) if is_json(part.media_type) else part.text)
-    return found
+        if part.name not in schemas and deep not in fields:
+            fields.setdefault(part.name, read_json(part.text.encode()) if is_json(part.media_type) else part.text)
+    return fields
 
 
 def _parameter(
@@ -82,7 +82,7 @@ def _parts(body: bytes, content_type: str) -> list[_Part]:
     _, *pieces = (b"\r\n" + body).split(f"\r\n--{boundary}".encode("utf-8", "surrogateescape"))
     if not pieces or not pieces[-1].startswith(b"--") or len(pieces) > _MOST_FIELDS:
         raise Unreadable("the parts do not end with the boundary that the content type names")
-    found = []
+    texts = []
     for piece in pieces[:-1]:
         head, _, content = piece.partition(b"\r\n\r\n")
         lines = HeaderParser().parsestr(head.decode("utf-8", "replace").lstrip("\r\n"))
@@ -95,5 +95,5 @@ def _parts(body: bytes, content_type: str) -> list[_Part]:
             text = content.decode("latin-1" if is_file else "utf-8")
         except UnicodeDecodeError:
             text = content.decode("latin-1")
-        found.append(_Part(name, text, "" if is_file else kind))
-    return found
+        texts.append(_Part(name, text, "" if is_file else kind))
+    return texts

@@ -67,7 +67,7 @@ class Entry:
             "body": self.body,
             "model": self.model,
             "verdict": self.verdict,
-            "violations": [one.as_dict() for one in self.violations],
+            "violations": [violation.as_dict() for violation in self.violations],
             "status": self.status,
             "task": self.task,
             "fault": self.fault,
@@ -96,7 +96,7 @@ class Journal:
 
     def of(self, **wanted: object) -> list[Entry]:
         """The entries whose attributes have these values: `journal.of(operation="videos.create", verdict="accepted")`."""
-        return [one for one in self if all(getattr(one, name) == value for name, value in wanted.items())]
+        return [entry for entry in self if all(getattr(entry, name) == value for name, value in wanted.items())]
 
     def add(self, entry: Entry) -> None:
         """Keep an entry."""

@@ -78,7 +78,7 @@ class Shared:
         self.plan = self._planned(plan)
         self._router = Router(self.providers)
         self._neutral = Redactor(None)
-        self.desks = {one.name: self._desk(one, strict) for one in self.providers}
+        self.desks = {provider.name: self._desk(provider, strict) for provider in self.providers}
         self._created = 0
         self._counts: dict[int, int] = {}
         self.lock = threading.RLock()
@@ -176,7 +176,11 @@ class Shared:
 def _errors(provider: Provider, operation: Operation) -> Iterator[str]:
     """What is wrong with the errors that an operation describes."""
     kinds = {"4XX": 400, "5XX": 500, "default": 400}
-    statuses = [kinds.get(one.status) or int(one.status) for one in operation.responses if one.status[0] in "45d"]
+    statuses = [
+        kinds.get(response.status) or int(response.status)
+        for response in operation.responses
+        if response.status[0] in "45d"
+    ]
     for status in dict.fromkeys(statuses):
         try:
             error_reply(provider, operation, Refusal(status, f"status_{status}", "An error."))
@@ -189,7 +193,7 @@ def _chosen(contract: Contract, names: Sequence[str] | None) -> tuple[Provider, 
         if not contract.providers:
             raise UnknownProvider("the specs describe no provider")
         return contract.providers
-    known = {one.name: one for one in contract.providers}
+    known = {provider.name: provider for provider in contract.providers}
     for name in names:
         if name not in known:
             raise UnknownProvider(f"there is no provider {name}{choices(name, known)}")

@@ -30,7 +30,7 @@ class Test:
     path: str
     cost: int
     holds: _Holds = field(repr=False, compare=False)
-    kind: Literal["presence", "absence", "value", "type", "size", "pair"]
+    kind: Literal["presence", "absence", "value", "type", "size", "equal items", "pair"]
     value: str = ""
     size: tuple[str, float] = ("", 0)
     side: Side = "most"
@@ -79,9 +79,21 @@ def _masks(chosen: Sequence[Json], others: Sequence[Json]) -> list[tuple[Test, i
         for path in dict.fromkeys(path for facts in inside for path in facts)
         for test in _tests(path, [facts[path] for facts in inside if path in facts])
     ]
-    for path in dict.fromkeys(path for facts in outside for path in facts if path.count("/") == 1):
-        tests.append(Test(f"without {path}", path, 6, _Absent(path), "absence"))
+    tests += _absences(inside, outside)
     return [(test, _mask(test, inside), _mask(test, outside)) for test in tests]
+
+
+def _absences(inside: Sequence[_Facts], outside: Sequence[_Facts]) -> Iterator[Test]:
+    """Tests for fields that other bodies have. Null is as good as absent where chosen bodies have it."""
+    for path in dict.fromkeys(path for facts in outside for path in facts):
+        around, _, name = path.rpartition("/")
+        deep = path.count("/") - 1
+        if not deep:
+            yield Test(f"without {path}", path, 6, _Absent(path), "absence")
+            if any(path in facts and facts[path].types == {"null"} for facts in inside):
+                yield Test(f"without {path}, or where it is null", path, 7, _AbsentOrNull(path), "absence")
+        elif any(around in facts and not facts[around].has(name) for facts in inside):
+            yield Test(f"where {around} has no {name}", path, 6 + deep, _Lacks(around, name), "absence")
 
 
 def _mask(test: Test, several: Sequence[_Facts]) -> int:
@@ -108,11 +120,18 @@ def _pair(chosen: Sequence[Json], others: Sequence[Json]) -> Test | None:
 
 @dataclass(frozen=True)
 class _Fact:
-    """What stands at a place of a body (several things for items): scalars, types, and numbers or lengths."""
+    """What stands at a place of a body (several things for items): scalars, types, numbers or lengths, the names in objects."""
 
     values: tuple[str, ...]
     types: frozenset[str]
     sizes: tuple[tuple[str, float], ...]
+    names: tuple[frozenset[str], ...]
+    equal_items: bool
+    """An array among them has two items that are the same."""
+
+    def has(self, name: str) -> bool:
+        """Whether each object has a field; what is no object lacks none."""
+        return all(name in names for names in self.names)
 
 
 _Facts: TypeAlias = Mapping[str, _Fact]
@@ -128,6 +147,8 @@ def _facts(body: Json) -> _Facts:
             tuple(_written(one) for one in values if _is_short(one)),
             frozenset(map(_type, values)),
             tuple(size for one in values if (size := _size(one)) is not None),
+            tuple(frozenset(map(escape, one)) for one in values if isinstance(one, dict)),
+            any(isinstance(one, list) and len({*map(_written, one)}) < len(one) for one in values),
         )
         for path, values in there.items()
     }
@@ -179,6 +200,8 @@ def _tests(path: str, there: Sequence[_Fact]) -> Iterator[Test]:
         yield Test(f"where {path} is {kind}", path, 3 + deep, _Type(path, kind, True), "type")
     for kind in ("a string", "an array", "an object", "a number", "true or false"):
         yield Test(f"where {path} is not {kind}", path, 5 + deep, _Type(path, kind, False), "type")
+    if any(fact.equal_items for fact in there):
+        yield Test(f"where items of {path} are equal", path, 4 + deep, _EqualItems(path), "equal items")
     for kind, words, unit in (("number", "is", ""), ("a string", "has", " characters"), ("an array", "has", " items")):
         found = sorted({size for fact in there for what, size in fact.sizes if what == kind})
         for size in dict.fromkeys((*found[:MOST_VALUES], *found[-MOST_VALUES:])):
@@ -213,6 +236,25 @@ class _Absent:
 
 
 @dataclass(frozen=True)
+class _AbsentOrNull:
+    path: str
+
+    def __call__(self, facts: _Facts) -> bool:
+        return self.path not in facts or facts[self.path].types == {"null"}
+
+
+@dataclass(frozen=True)
+class _Lacks:
+    """Some object at the path has no field of the name."""
+
+    path: str
+    name: str
+
+    def __call__(self, facts: _Facts) -> bool:
+        return self.path in facts and not facts[self.path].has(self.name)
+
+
+@dataclass(frozen=True)
 class _Value:
     path: str
     value: str
@@ -242,6 +284,14 @@ class _Size:
         return self.path in facts and any(
             what == self.kind and (size - self.size) * self.sign >= 0 for what, size in facts[self.path].sizes
         )
+
+
+@dataclass(frozen=True)
+class _EqualItems:
+    path: str
+
+    def __call__(self, facts: _Facts) -> bool:
+        return self.path in facts and facts[self.path].equal_items
 
 
 @dataclass(frozen=True)

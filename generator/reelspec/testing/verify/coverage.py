@@ -15,14 +15,14 @@ from reelspec.common.text import number
 from reelspec.language.contract.keywords import Keyword, applied_to, cover
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.operator import operator_of
-from reelspec.language.contract.schema import Definitions, Rule, Schema, keywords_of
+from reelspec.language.contract.schema import Rule, Schema, keywords_of
 from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.rules.evaluate import evaluate
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape, unescape
 from reelspec.testing.verify.attempt import Tried
 from reelspec.testing.verify.changed import without_rule
-from reelspec.testing.verify.places import AS_A_WHOLE, Place, at, in_words, places
+from reelspec.testing.verify.places import AS_A_WHOLE, Place, at, in_words, judged_at, places
 from reelspec.testing.verify.report import Covered
 
 _INSIDE = ("properties", "patternProperties", "items", "prefixItems", "unevaluatedItems", "unevaluatedProperties")
@@ -177,19 +177,19 @@ def _demands(model: Model) -> Iterator[_Demand]:
     """Every demand of the model's pages, each once."""
     seen: set[tuple[str, str, str, str, bool]] = set()
     for place in places(model):
-        for one in _of_place(place, model.definitions):
+        for one in _of_place(place, model):
             key = (one.what, one.rule, one.path, one.value, one.broken)
             if key not in seen:
                 seen.add(key)
                 yield one
 
 
-def _of_place(place: Place, definitions: Definitions) -> Iterator[_Demand]:
+def _of_place(place: Place, model: Model) -> Iterator[_Demand]:
     yield from _of_keywords(place.whole, place.path)
-    scope = scope_of(place.schema, definitions)
+    scope = scope_of(place.schema, model.definitions)
     for rule in place.whole.rules:
         if rule.severity == "error":
-            yield _Demand("rule", rule.id, place.path, shows=_kept(rule, scope, place.path))
+            yield _Demand("rule", rule.id, place.path, shows=_kept(rule, scope, place, model))
 
 
 def _of_keywords(schema: Schema, path: str) -> Iterator[_Demand]:
@@ -239,12 +239,12 @@ def _at_bound(schema: Schema, keyword: Keyword, bound: float, path: str) -> Call
     return shows
 
 
-def _kept(rule: Rule, scope: Scope, path: str) -> Callable[[Json], bool]:
+def _kept(rule: Rule, scope: Scope, place: Place, model: Model) -> Callable[[Json], bool]:
     """Whether the rule speaks of a legal body: its guard holds, or, where it has none, a field that it reads is there."""
     reads = operator_of(rule).reads()
 
     def shows(body: Json) -> bool:
-        for one in at(body, path):
+        for one in judged_at(body, place, model):
             if isinstance(one, dict):
                 applies = any(name in one for name in reads) if rule.when is None else evaluate(rule.when, one, scope)
                 if applies is True:

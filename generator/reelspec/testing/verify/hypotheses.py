@@ -23,10 +23,12 @@ from reelspec.language.source.values import has_type
 from reelspec.testing.verify.answers import general
 from reelspec.testing.verify.attempt import Tried
 from reelspec.testing.verify.changed import with_change
-from reelspec.testing.verify.places import Place, at, in_words, places
+from reelspec.testing.verify.places import Place, at, in_words, judged_at, places
 
 MOST_VALUES = 12
 """So many values are tried as the default of one field."""
+_SHORT = 40
+"""Longer texts are all alike to a rule, but for their length."""
 MOST_MODELS = 12
 """So many other models are tried in place of the one that the body names."""
 
@@ -98,8 +100,10 @@ class Hypotheses:
         yield from self._defaults()
         yield from self._readings()
         yield from self._refusals()
+        yield from self._unread()
         yield from self._unguarded()
         yield from self._other_models()
+        yield from self._other_rules()
 
     def _defaults(self) -> Iterator[Hypothesis]:
         """An absent field that rules read stands for another value, or for none."""
@@ -114,7 +118,7 @@ class Hypotheses:
                 listed = field.schema.values() or self._seen(path)
                 for value in [one for one in listed if one is not None and _text(one) != known][:MOST_VALUES]:
                     words = f"{in_words(path)} were {_text(value)} when absent"
-                    fill = _filling(place.path, name, value)
+                    fill = self._filling(place, name, value)
                     yield Hypothesis(
                         "default",
                         words,
@@ -130,6 +134,11 @@ class Hypotheses:
                     yield Hypothesis(
                         "no default", words, self._without_default(place, name), "default", path, strong=True
                     )
+
+    def _filling(self, place: Place, name: str, value: Json) -> Callable[[Json], Json]:
+        """A function that gives the objects at a place the field where they have none."""
+        fill = _filling(place.path, name, value)
+        return lambda body: fill(body) if judged_at(body, place, self.model) else body
 
     def _breaks(self, change: Callable[[Json], Json]) -> Callable[[Json], tuple[str, ...]]:
         return lambda body: _errors(self._judge, change(body))
@@ -149,7 +158,7 @@ class Hypotheses:
             return replace(one, properties={**one.properties, name: replace(inner, default=None)})
 
         def accepts(body: Json) -> bool | None:
-            if all(not isinstance(one, dict) or name in one for one in at(body, place.path)):
+            if all(not isinstance(one, dict) or name in one for one in judged_at(body, place, self.model)):
                 return None
             if not made:
                 made.append(judge_of(with_change(self.model, change)))
@@ -214,6 +223,20 @@ class Hypotheses:
         for kind, rule, words, test in _REFUSALS:
             yield Hypothesis(kind, words, _refusing(test, self._by_path), rule)
 
+    def _unread(self) -> Iterator[Hypothesis]:
+        """Nothing inside an object or an array is judged."""
+        for path in dict.fromkeys(place.path for place in self._places if place.path and _has_parts(place.whole)):
+            yield Hypothesis(
+                "unread", f"nothing inside {in_words(path)} were looked at", self._not_below(path), path=path
+            )
+
+    def _not_below(self, path: str) -> Accepts:
+        def accepts(body: Json) -> bool | None:
+            errors = [general(one.path, body) for one in self._judge(body) if one.severity == "error"]
+            return True if errors and all(one.startswith(f"{path}/") for one in errors) else None
+
+        return accepts
+
     def _unguarded(self) -> Iterator[Hypothesis]:
         """A rule is applied where its condition does not hold."""
         for place in self._places:
@@ -222,13 +245,13 @@ class Hypotheses:
                 if rule.when is not None and rule.severity == "error":
                     fields = " and ".join(map(in_words, (f"{place.path}/{one}" for one in fields_read(rule.when))))
                     words = f"{rule.id} held whatever {fields} is"
-                    yield Hypothesis("guard", words, self._always(rule, scope, place.path), rule.id, place.path)
+                    yield Hypothesis("guard", words, self._always(rule, scope, place), rule.id, place.path)
 
-    def _always(self, rule: Rule, scope: Scope, path: str) -> Accepts:
+    def _always(self, rule: Rule, scope: Scope, place: Place) -> Accepts:
         def accepts(body: Json) -> bool | None:
             if _errors(self._judge, body):
                 return None  # it is refused all the same
-            for one in at(body, path):
+            for one in judged_at(body, place, self.model):
                 if isinstance(one, dict) and operator_of(rule).fault(one, scope) is not None:
                     return False
             return None
@@ -246,6 +269,70 @@ class Hypotheses:
             breaks = _as_another(other, key, self.model.value)
             words = f"{self.model.name} had the rules of {other.name}"
             yield Hypothesis("model", words, _unless(breaks), key, f"/{escape(key)}", breaks=breaks)
+
+    def _other_rules(self) -> Iterator[Hypothesis]:
+        """A rule asks for something else: what it reads decides, and nothing contradicts it."""
+        for place in self._places:
+            scope = scope_of(place.schema, self.model.definitions)
+            for rule in place.whole.rules:
+                if rule.severity == "error":
+                    reads = dict.fromkeys((*rule.reads, *rule.operator.reads()))
+                    accepts = self._another(rule.id, place, _reading(tuple(reads), scope))
+                    if accepts is not None:
+                        words = f"{rule.id} asked for something else"
+                        yield Hypothesis("rule", words, accepts, rule.id, place.path)
+
+    def _another(self, rule: str, place: Place, reading: Callable[[Json], str]) -> Accepts | None:
+        """The verdict of a rule that refuses whatever reads as an object that was wrongly refused, and accepts likewise; None
+        where nothing was refused that reads unlike all that was accepted."""
+        read: dict[tuple[bool, bool], set[str]] = {}
+        for one in self._tried:
+            fault = tuple(said.rule for said in one.case.violations)
+            if one.outcome.verdict in ("accepted", "refused") and set(fault) <= {rule} and not one.case.warnings:
+                seen = read.setdefault((one.case.valid, one.outcome.verdict == "accepted"), set())
+                seen.update(map(reading, judged_at(one.case.body, place, self.model)))
+        nothing: set[str] = set()
+        refused = read.get((True, False), nothing) - read.get((True, True), nothing)
+        accepted = read.get((False, True), nothing) - read.get((False, False), nothing)
+        if not refused:
+            return None
+
+        def accepts(body: Json) -> bool | None:
+            readings = {*map(reading, judged_at(body, place, self.model))}
+            faults = _errors(self._judge, body)
+            if not faults and readings & refused:
+                return False
+            return True if faults == (rule,) and readings & accepted else None
+
+        return accepts
+
+
+def _has_parts(schema: Schema) -> bool:
+    return schema.items is not None or bool(schema.properties)
+
+
+def _reading(names: Sequence[str], scope: Scope) -> Callable[[Json], str]:
+    """A function that says what a rule sees of an object in the fields of these names: of long texts no more than how long
+    they are, and of what is absent or null its default."""
+
+    def seen(value: Json) -> Json:
+        if isinstance(value, list):
+            return [seen(inner) for inner in value]
+        if isinstance(value, dict):
+            return {name: seen(inner) for name, inner in sorted(value.items())}
+        return len(value) if isinstance(value, str) and ("://" in value or len(value) > _SHORT) else value
+
+    def reading(body: Json) -> str:
+        fields: dict[str, Json] = {}
+        for name in names:
+            field = scope.fields.get(name)
+            value = body.get(name) if isinstance(body, dict) else None
+            if value is None and field is not None and field.default is not None:
+                value = field.default.value
+            fields[name] = seen(value)
+        return _text(fields)
+
+    return reading
 
 
 def _errors(judge: Judge, body: Json) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from reelspec.cases.variants import form_of
 from reelspec.language.contract.keywords import applied_to, cover
-from reelspec.language.contract.model import Model
+from reelspec.language.contract.model import Form, Model
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.files import reads_files
@@ -26,8 +27,10 @@ cover(
 
 
 class Place(NamedTuple):
-    """A schema that judges what stands at a path. whole: the schema with its `$ref` and `allOf` merged in."""
+    """A schema that judges what stands at a path in the bodies of a form. whole: the schema with its `$ref` and `allOf` merged
+    in."""
 
+    form: Form
     path: str
     schema: Schema
     whole: Schema
@@ -36,10 +39,10 @@ class Place(NamedTuple):
 def places(model: Model) -> Iterator[Place]:
     """The places of all pages of the model, in the order of its spec; a path comes once for each schema that judges there."""
     for form in model.forms:
-        yield from _places(form.schema, model.definitions, "", frozenset())
+        yield from _places(form, form.schema, model.definitions, "", frozenset())
 
 
-def _places(schema: Schema, definitions: Definitions, path: str, via: frozenset[str]) -> Iterator[Place]:
+def _places(form: Form, schema: Schema, definitions: Definitions, path: str, via: frozenset[str]) -> Iterator[Place]:
     if schema.boolean is False or (schema.ref is not None and schema.ref in via):
         return
     inner_via = via if schema.ref is None else via | {schema.ref}
@@ -47,7 +50,7 @@ def _places(schema: Schema, definitions: Definitions, path: str, via: frozenset[
     scope = scope_of(schema, definitions)
     # Rules that read facts of files are nothing that a body shows.
     whole = replace(whole, rules=tuple(rule for rule in whole.rules if not reads_files(rule, scope)))
-    yield Place(path, schema, whole)
+    yield Place(form, path, schema, whole)
     inner: list[tuple[str, Schema | None]] = [(f"{path}/{escape(name)}", one) for name, one in whole.properties.items()]
     inner += [(f"{path}/*", one) for one in (*whole.prefix_items, *whole.pattern_properties.values())]
     inner += [
@@ -62,7 +65,7 @@ def _places(schema: Schema, definitions: Definitions, path: str, via: frozenset[
     inner += [(path, one) for one in (whole.then, whole.otherwise, *whole.dependent_schemas.values())]
     for at_path, one in inner:
         if one is not None:
-            yield from _places(one, definitions, at_path, inner_via)
+            yield from _places(form, one, definitions, at_path, inner_via)
 
 
 def at(body: Json, path: str) -> list[Json]:
@@ -79,6 +82,12 @@ def at(body: Json, path: str) -> list[Json]:
                 inner.append(one[step])
         found = inner
     return found
+
+
+def judged_at(body: Json, place: Place, model: Model) -> list[Json]:
+    """The values of a body at a place of the model; none where another form judges the body."""
+    judged = len(model.forms) == 1 or form_of(model, body) is place.form
+    return at(body, place.path) if judged else []
 
 
 def in_words(path: str) -> str:

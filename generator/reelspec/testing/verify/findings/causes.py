@@ -107,7 +107,8 @@ def _explained(
         options = [one for one in options if one.better]
         if not options:
             break
-        best = max(options, key=lambda one: (len(one.bodies), one.saved))
+        # Where it is the same to say it of all fields and of one, nothing was seen of the others.
+        best = max(options, key=lambda one: (len(one.bodies), one.saved, bool(one.hypothesis.where)))
         same = [one.hypothesis for one in options if {*map(id, one.bodies)} == {*map(id, best.bodies)}]
         found.append(_finding(model, operation, best, same))
         explained |= {id(one) for one in best.bodies}
@@ -173,12 +174,13 @@ def _weighed(
             saved += 1
             kind = "" if group.test is None else group.test.kind
             absence |= kind == "absence"
-            better |= kind in ("", "pair") or hypothesis.strong
+            # Two tests of a body say more than that some rule is another, and less than what else explains it.
+            better |= kind == "" or (kind == "pair" and hypothesis.kind != "rule") or hypothesis.strong
     return _Explanation(hypothesis, bodies, saved, better or saved > 1, absence)
 
 
 def _finding(model: Model, operation: str, best: _Explanation, same: Sequence[Hypothesis]) -> Finding:
-    first = same[0]
+    first = best.hypothesis
     words = first.words
     if first.kind == "default":
         values = dict.fromkeys(one.value for one in same if one.kind == "default" and one.path == first.path)
@@ -187,6 +189,8 @@ def _finding(model: Model, operation: str, best: _Explanation, same: Sequence[Hy
             words += ", or had to be there"
         elif any(one.kind == "no default" and one.path == first.path for one in same):
             words += ", or had no default"
+    elif first.kind == "rule":
+        words = f"{any_of([one.rule for one in same if one.kind == 'rule'])} asked for something else"
     refused = [one for one in best.bodies if one.outcome.verdict == "refused"]
     accepted = [one for one in best.bodies if one.outcome.verdict == "accepted"]
     counts = [f"refuses {len(refused)} legal {'body' if len(refused) == 1 else 'bodies'}"] if refused else []

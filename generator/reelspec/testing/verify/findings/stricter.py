@@ -132,8 +132,12 @@ def meant(test: Test, model: Model) -> tuple[str, str]:
         return "required", f", as if {name} were required"
     if test.kind == "presence":
         return "additionalProperties", f", as if it did not know {name}"
+    if test.kind == "equal items":
+        return "uniqueItems", f", as if the items of {name} had to differ"
     if test.kind == "value" and (test.value == "null" or whole.values()):
         return "type" if test.value == "null" else "enum", f", as if {name} could not be {test.value}"
+    if test.value == '""':
+        return "minLength", f", as if {name} could not be empty"
     json_type, size = test.size
     size = float(test.value) if test.kind == "value" and has_type(json.loads(test.value), "number") else size
     for keyword, bound in bounds_of(whole, json_type or "number"):

@@ -51,7 +51,7 @@ class Template:
     note: str = ""
 
 
-class Answers:
+class AnswerMaker:
     """The answers of one provider. Each is accepted by the response schema that it answers for."""
 
     def __init__(self, provider: Provider, now: Callable[[float | None], int]) -> None:

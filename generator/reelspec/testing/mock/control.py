@@ -8,9 +8,9 @@ from reelspec.language.contract.keywords import hint
 from reelspec.language.source.node import Json
 from reelspec.language.source.place import Problems
 from reelspec.testing.mock.answers import RESERVED
-from reelspec.testing.mock.bodies import Unreadable, read_json
+from reelspec.testing.mock.bodies import UnreadableBody, read_json
 from reelspec.testing.mock.messages import Reply, Request, json_reply
-from reelspec.testing.mock.shared import Shared
+from reelspec.testing.mock.shared import MockState
 
 USES = {
     f"GET {RESERVED}/journal": "the requests so far, oldest first; ?since=N leaves out the first N",
@@ -22,7 +22,7 @@ USES = {
 }
 
 
-def control(mock: Shared, request: Request) -> Reply:
+def control(mock: MockState, request: Request) -> Reply:
     """The reply to a request about the mock itself. Such requests are in no journal, need no key and meet no fault."""
     name = request.path.removeprefix(RESERVED).strip("/")
     match request.method, name:
@@ -50,7 +50,7 @@ def control(mock: Shared, request: Request) -> Reply:
     return json_reply(404, {"error": {"message": "the mock has no such path"}, "uses": dict(USES)})
 
 
-def _journal(mock: Shared, request: Request) -> Reply:
+def _journal(mock: MockState, request: Request) -> Reply:
     questions = parse_qsl(request.query, keep_blank_values=True)
     for key, _ in questions:
         if key != "since":
@@ -63,11 +63,11 @@ def _journal(mock: Shared, request: Request) -> Reply:
     return json_reply(200, {"total": mock.journal.total, "entries": entries})
 
 
-def _advance(mock: Shared, request: Request) -> Reply:
+def _advance(mock: MockState, request: Request) -> Reply:
     message = 'the body is {"advance": seconds}, from 0 to 1000000000'
     try:
         body = read_json(request.body)
-    except Unreadable as error:
+    except UnreadableBody as error:
         return json_reply(400, {"error": {"message": f"{error}; {message}"}})
     for key in body if isinstance(body, dict) else ():
         if key != "advance":
@@ -81,13 +81,13 @@ def _advance(mock: Shared, request: Request) -> Reply:
     return json_reply(200, {"now": mock.clock.now(), "speed": mock.clock.speed})
 
 
-def _plan(mock: Shared, request: Request) -> Reply:
+def _plan(mock: MockState, request: Request) -> Reply:
     try:
         body = read_json(request.body)
         if not isinstance(body, dict):
-            raise Unreadable("a plan is a mapping")
+            raise UnreadableBody("a plan is a mapping")
         mock.replan(body)
-    except Unreadable as error:
+    except UnreadableBody as error:
         return json_reply(400, {"error": {"message": str(error)}})
     except Problems as problems:
         said: list[Json] = [{"message": problem.message, "name": problem.name} for problem in problems.problems]

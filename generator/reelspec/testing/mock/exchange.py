@@ -9,7 +9,7 @@ from reelspec.language.contract.model import Operation, Provider
 from reelspec.language.rules.tasks import Life, key_of, retry_of
 from reelspec.language.source.node import Json
 from reelspec.testing.mock.answers import RESERVED, media_of, success_of
-from reelspec.testing.mock.bodies import Unreadable, read_json
+from reelspec.testing.mock.bodies import UnreadableBody, read_json
 from reelspec.testing.mock.errors import (
     Refusal,
     Unanswerable,
@@ -27,14 +27,16 @@ from reelspec.testing.mock.parameters import parameter_violations
 from reelspec.testing.mock.plan import RESULT
 from reelspec.testing.mock.routes import Route
 from reelspec.testing.mock.security import missing_key
-from reelspec.testing.mock.shared import Desk, Shared
+from reelspec.testing.mock.shared import Backend, MockState
 from reelspec.testing.mock.tasks import Fate, Task
 
 
 class Exchange:
     """One request on its way through the mock, and what the journal says of it."""
 
-    def __init__(self, mock: Shared, request: Request, route: Route | tuple[Provider, tuple[str, ...]] | None) -> None:
+    def __init__(
+        self, mock: MockState, request: Request, route: Route | tuple[Provider, tuple[str, ...]] | None
+    ) -> None:
         self.mock = mock
         self.request = request
         self.route = route
@@ -55,10 +57,10 @@ class Exchange:
         self._carried_out: Reply | None = None
 
     @property
-    def desk(self) -> Desk:
+    def backend(self) -> Backend:
         """What the provider's requests are handled with."""
         assert self.provider is not None
-        return self.mock.desks[self.provider.name]
+        return self.mock.backends[self.provider.name]
 
     def _provider(self) -> Provider | None:
         if isinstance(self.route, Route):
@@ -86,7 +88,7 @@ class Exchange:
                 status = listed_status(self.operation, 401, 403)
                 return self._refuse(Refusal(status, "unauthorized", f"Not authorized: {missing}."))
             self._read()
-            if any(life.names(self.name) for life in self.desk.lives.values()):
+            if any(life.names(self.name) for life in self.backend.lives.values()):
                 self.about = self._known(self._key(self.operation))
         if self.about is not None:
             self.model = self.about.model
@@ -97,7 +99,7 @@ class Exchange:
         self.verdict = "faulted"
         return FAULTS[entry.fault].apply(entry.options, self)
 
-    # What faults ask (`faults.Context`)
+    # What faults ask (`faults.FaultContext`)
 
     def carry_out(self) -> Reply:
         """Judge the request and act on it, once."""
@@ -117,7 +119,7 @@ class Exchange:
         """A success whose body says that the request was not accepted."""
         if self.provider is None:
             return None
-        spoken = (life for life in self.desk.lives.values() if self.name in life.answering and life.accepted)
+        spoken = (life for life in self.backend.lives.values() if self.name in life.answering and life.accepted)
         life = next(spoken, None)
         if life is None:
             return None
@@ -126,7 +128,7 @@ class Exchange:
             said = error_body(self.provider, self.operation, Refusal(400, "refused", "The request was not accepted."))
         except Unanswerable:
             said = {}
-        value = self.desk.answers.refused(self.operation, life, said)
+        value = self.backend.answers.refused(self.operation, life, said)
         return None if value is None else json_reply(success_of(self.operation)[1], value)
 
     # Steps
@@ -152,7 +154,7 @@ class Exchange:
             return json_reply(refusal.status, {"error": {"message": refusal.message, "code": refusal.code}})
         try:
             reply = error_reply(self.provider, self.operation, refusal)
-            return reply if self.operation is None else self.desk.answers.headed(self.operation, reply)
+            return reply if self.operation is None else self.backend.answers.headed(self.operation, reply)
         except Unanswerable as error:
             return _unanswerable(error)
 
@@ -177,14 +179,14 @@ class Exchange:
         content = next(each for each in operation.request if _media_match(sent, essence(each.media_type)))
         if not is_json(sent) and not (is_form(sent) and content.models):
             return
-        bodies = self.desk.bodies
+        bodies = self.backend.bodies
         try:
             if is_json(sent):
                 self._body = read_json(body)
             else:
                 kind = self.request.header("content-type") or ""
                 self._body = read_form(body, kind, content, bodies.named(content.models), self.provider.definitions)
-        except Unreadable as error:
+        except UnreadableBody as error:
             code = "invalid_json" if is_json(sent) else "invalid_form"
             self._unread = Refusal(400, code, f"{str(error)[0].upper()}{str(error)[1:]}.")
             return
@@ -203,14 +205,14 @@ class Exchange:
             if operation.request_required:
                 violations.append(Violation("required", "", "the request needs a body"))
         elif self._models:
-            violations += self.desk.bodies.violations(self._models, self._body)
+            violations += self.backend.bodies.violations(self._models, self._body)
         if violations:
             self.verdict, self.violations = "invalid", tuple(violations)
             return self._refuse(refused(tuple(violations), listed_status(operation, 400, 422)))
-        return self.desk.answers.headed(operation, self._answered(operation, provider))
+        return self.backend.answers.headed(operation, self._answered(operation, provider))
 
     def _answered(self, operation: Operation, provider: Provider) -> Reply:
-        answers, lives = self.desk.answers, self.desk.lives
+        answers, lives = self.backend.answers, self.backend.lives
         life = lives.get(operation.id)
         base_url = self.request.base_url
         if life is not None:
@@ -262,7 +264,7 @@ class Exchange:
             status = listed_status(operation, 410, 404)
             return self._refuse(Refusal(status, "result_expired", "The result can no longer be downloaded."))
         if is_json(media_type):
-            return self.desk.answers.plain(operation, self.request, task.body)
+            return self.backend.answers.plain(operation, self.request, task.body)
         return _served(task.fate, media_type or "video/mp4", self.request.header("range"))
 
     def _result(self) -> Reply:
@@ -279,7 +281,9 @@ class Exchange:
             said = b"<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
             return Reply(403, said, [("content-type", "application/xml")])
         return _served(
-            task.fate, "image/png" if self.request.path.endswith(".png") else "video/mp4", self.request.header("range")
+            task.fate,
+            "image/png" if self.request.path.endswith(".png") else "video/mp4",
+            self.request.header("range"),
         )
 
 

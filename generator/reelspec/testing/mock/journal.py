@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reelspec.language.source.node import Json
-from reelspec.testing.mock.bodies import Unreadable, read_json
+from reelspec.testing.mock.bodies import UnreadableBody, read_json
 from reelspec.testing.mock.errors import Violation
 
 MOST_ENTRIES = 10_000
@@ -50,7 +50,7 @@ class Entry:
             return None
         try:
             return read_json(self.content)
-        except Unreadable:
+        except UnreadableBody:
             return self.content.decode("utf-8", "replace")
 
     def as_dict(self) -> dict[str, Any]:

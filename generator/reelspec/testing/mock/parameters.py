@@ -17,7 +17,7 @@ from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
-from reelspec.testing.mock.bodies import MOST_NESTING, Unreadable, read_json
+from reelspec.testing.mock.bodies import MOST_NESTING, UnreadableBody, read_json
 from reelspec.testing.mock.errors import Violation
 from reelspec.testing.mock.messages import Request
 
@@ -99,7 +99,7 @@ def _values(parameter: Parameter, whole: Schema, texts: list[str], definitions: 
             yield read_json(
                 (unquote(text) if parameter.location == "cookie" else text).encode("utf-8", "surrogatepass")
             )
-        except Unreadable:
+        except UnreadableBody:
             yield text
         return
     if parameter.style == "deepObject":
@@ -129,7 +129,7 @@ def _values(parameter: Parameter, whole: Schema, texts: list[str], definitions: 
         yield members
     yield from _scalars(text, whole)
     if text[:1] in ("{", "["):
-        with suppress(Unreadable):
+        with suppress(UnreadableBody):
             yield read_json(text.encode("utf-8", "surrogatepass"))
 
 

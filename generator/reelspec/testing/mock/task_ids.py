@@ -14,7 +14,7 @@ from reelspec.language.contract.schema import Schema
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.tasks import Life, key_of
 from reelspec.language.source.node import Json
-from reelspec.testing.mock.answers import Answers
+from reelspec.testing.mock.answers import AnswerMaker
 from reelspec.testing.mock.places import schemas_at
 from reelspec.testing.mock.sample import of_format
 
@@ -42,7 +42,7 @@ _MOST_TRIES = 200
 class Identities:
     """The ids of one provider's tasks."""
 
-    def __init__(self, provider: Provider, answers: Answers) -> None:
+    def __init__(self, provider: Provider, answers: AnswerMaker) -> None:
         self.provider = provider
         self._answers = answers
         self._forms: dict[str, tuple[Form, tuple[Schema, ...]]] = {}

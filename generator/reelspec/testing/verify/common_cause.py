@@ -56,7 +56,7 @@ def groups(chosen: Sequence[Json], others: Sequence[Json]) -> tuple[Group, ...]:
     left = (1 << len(chosen)) - 1
     found: list[Group] = []
     while left:
-        best = max(tests, key=lambda one: ((one[1] & left).bit_count(), -one[0].cost), default=None)
+        best = max(tests, key=lambda candidate: ((candidate[1] & left).bit_count(), -candidate[0].cost), default=None)
         if (best is None or best[1] & left != left) and not found and (pair := _pair(chosen, others)) is not None:
             best = (pair, left)
         if best is None or not best[1] & left:
@@ -107,14 +107,16 @@ def _useful(chosen: Sequence[Json], others: Sequence[Json]) -> list[tuple[Test, 
 def _pair(chosen: Sequence[Json], others: Sequence[Json]) -> Test | None:
     """Two tests that all chosen bodies pass and no other passes both of."""
     whole = (1 << len(chosen)) - 1
-    usable = sorted((one for one in _masks(chosen, others) if one[1] == whole), key=lambda one: one[0].cost)
+    usable = sorted(
+        (masked for masked in _masks(chosen, others) if masked[1] == whole), key=lambda masked: masked[0].cost
+    )
     best: Test | None = None
-    for count, ((one, _, mine), (other, _, theirs)) in enumerate(combinations(usable, 2)):
+    for count, ((first, _, mine), (second, _, theirs)) in enumerate(combinations(usable, 2)):
         if count > MOST_PAIRS:
             break
-        if one.path != other.path and not mine & theirs and (best is None or one.cost + other.cost < best.cost):
-            both = _Both(one.holds, other.holds)
-            best = Test(f"{one.words} and {other.words}", one.path, one.cost + other.cost, both, "pair")
+        if first.path != second.path and not mine & theirs and (best is None or first.cost + second.cost < best.cost):
+            both = _Both(first.holds, second.holds)
+            best = Test(f"{first.words} and {second.words}", first.path, first.cost + second.cost, both, "pair")
     return best
 
 
@@ -144,11 +146,11 @@ def _facts(body: Json) -> _Facts:
         there.setdefault(path, []).append(value)
     return {
         path: _Fact(
-            tuple(_written(one) for one in values if _is_short(one)),
+            tuple(_written(value) for value in values if _is_short(value)),
             frozenset(map(_type, values)),
-            tuple(size for one in values if (size := _size(one)) is not None),
-            tuple(frozenset(map(escape, one)) for one in values if isinstance(one, dict)),
-            any(isinstance(one, list) and len({*map(_written, one)}) < len(one) for one in values),
+            tuple(size for value in values if (size := _size(value)) is not None),
+            tuple(frozenset(map(escape, value)) for value in values if isinstance(value, dict)),
+            any(isinstance(value, list) and len({*map(_written, value)}) < len(value) for value in values),
         )
         for path, values in there.items()
     }
@@ -194,9 +196,9 @@ def _tests(path: str, there: Sequence[_Fact]) -> Iterator[Test]:
     """Tests of one place, made from what chosen bodies have there."""
     deep = path.count("/") - 1
     yield Test(f"with {path}", path, 2 + deep, _There(path), "presence")
-    for value in list(dict.fromkeys(one for fact in there for one in fact.values))[:MOST_VALUES]:
+    for value in list(dict.fromkeys(text for fact in there for text in fact.values))[:MOST_VALUES]:
         yield Test(f"where {path} is {value}", path, 1 + deep, _Value(path, value), "value", value)
-    for kind in sorted({one for fact in there for one in fact.types}):
+    for kind in sorted({value for fact in there for value in fact.types}):
         yield Test(f"where {path} is {kind}", path, 3 + deep, _Type(path, kind, True), "type")
     for kind in ("a string", "an array", "an object", "a number", "true or false"):
         yield Test(f"where {path} is not {kind}", path, 5 + deep, _Type(path, kind, False), "type")

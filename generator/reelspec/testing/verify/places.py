@@ -26,7 +26,7 @@ cover(
 )
 
 
-class Place(NamedTuple):
+class JudgedPlace(NamedTuple):
     """A schema that judges what stands at a path in the bodies of a form. whole: the schema with its `$ref` and `allOf` merged
     in."""
 
@@ -36,13 +36,15 @@ class Place(NamedTuple):
     whole: Schema
 
 
-def places(model: Model) -> Iterator[Place]:
+def places(model: Model) -> Iterator[JudgedPlace]:
     """The places of all pages of the model, in the order of its spec; a path comes once for each schema that judges there."""
     for form in model.forms:
         yield from _places(form, form.schema, model.definitions, "", frozenset())
 
 
-def _places(form: Form, schema: Schema, definitions: Definitions, path: str, via: frozenset[str]) -> Iterator[Place]:
+def _places(
+    form: Form, schema: Schema, definitions: Definitions, path: str, via: frozenset[str]
+) -> Iterator[JudgedPlace]:
     if schema.boolean is False or (schema.ref is not None and schema.ref in via):
         return
     inner_via = via if schema.ref is None else via | {schema.ref}
@@ -50,9 +52,11 @@ def _places(form: Form, schema: Schema, definitions: Definitions, path: str, via
     scope = scope_of(schema, definitions)
     # Rules that read facts of files are nothing that a body shows.
     whole = replace(whole, rules=tuple(rule for rule in whole.rules if not reads_files(rule, scope)))
-    yield Place(form, path, schema, whole)
-    inner: list[tuple[str, Schema | None]] = [(f"{path}/{escape(name)}", one) for name, one in whole.properties.items()]
-    inner += [(f"{path}/*", one) for one in (*whole.prefix_items, *whole.pattern_properties.values())]
+    yield JudgedPlace(form, path, schema, whole)
+    inner: list[tuple[str, Schema | None]] = [
+        (f"{path}/{escape(name)}", inner_schema) for name, inner_schema in whole.properties.items()
+    ]
+    inner += [(f"{path}/*", inner_schema) for inner_schema in (*whole.prefix_items, *whole.pattern_properties.values())]
     inner += [
         (f"{path}/*", one)
         for one in (
@@ -62,10 +66,10 @@ def _places(form: Form, schema: Schema, definitions: Definitions, path: str, via
             whole.unevaluated_properties,
         )
     ]
-    inner += [(path, one) for one in (whole.then, whole.otherwise, *whole.dependent_schemas.values())]
-    for at_path, one in inner:
-        if one is not None:
-            yield from _places(form, one, definitions, at_path, inner_via)
+    inner += [(path, inner_schema) for inner_schema in (whole.then, whole.otherwise, *whole.dependent_schemas.values())]
+    for at_path, inner_schema in inner:
+        if inner_schema is not None:
+            yield from _places(form, inner_schema, definitions, at_path, inner_via)
 
 
 def at(body: Json, path: str) -> list[Json]:
@@ -73,18 +77,18 @@ def at(body: Json, path: str) -> list[Json]:
     found = [body]
     for step in tokens(path):
         inner: list[Json] = []
-        for one in found:
-            if isinstance(one, list) and step == "*":
-                inner += one
-            elif isinstance(one, Mapping) and step == "*":
-                inner += one.values()
-            elif isinstance(one, Mapping) and step in one:
-                inner.append(one[step])
+        for value in found:
+            if isinstance(value, list) and step == "*":
+                inner += value
+            elif isinstance(value, Mapping) and step == "*":
+                inner += value.values()
+            elif isinstance(value, Mapping) and step in value:
+                inner.append(value[step])
         found = inner
     return found
 
 
-def judged_at(body: Json, place: Place, model: Model) -> list[Json]:
+def judged_at(body: Json, place: JudgedPlace, model: Model) -> list[Json]:
     """The values of a body at a place of the model; none where another form judges the body."""
     judged = len(model.forms) == 1 or form_of(model, body) is place.form
     return at(body, place.path) if judged else []

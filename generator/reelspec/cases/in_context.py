@@ -79,7 +79,7 @@ class Level:
         self.goals = goals
         self.prefix = prefix
         self.depth = depth
-        self.fields: Mapping[str, Field] = space.scope.fields
+        self.fields: Mapping[str, Field] = {**space.scope.fields}
         self.wrap = wrap or _itself
         self._reads = {rule.id: space.reads_of(rule) for rule in space.rules}
         self._tokens: dict[int, tuple[Json, str]] = {}

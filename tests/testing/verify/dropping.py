@@ -78,9 +78,8 @@ class Dropped:
 
 
 def without_keywords(model: Model) -> Iterator[Dropped]:
-    """The model without each of its keywords in turn; models of one form without references only."""
-    (form,) = model.forms
-    for path, schema in _every(form.schema, ""):
+    """The model without each of its keywords in turn; models without references only."""
+    for path, schema in (place for form in model.forms for place in _every(form.schema, "")):
         for attribute, keyword in KEYWORDS.items():
             allowed = keyword == "additionalProperties" and schema.additional_properties == Schema(boolean=True)
             counted = keyword == "type" and schema.types == ("array",)  # rules about an array rest on its being one
@@ -90,6 +89,13 @@ def without_keywords(model: Model) -> Iterator[Dropped]:
         for name in schema.required:
             left = tuple(one for one in schema.required if one != name)
             yield Dropped("required", f"{path}/{name}", _without(model, schema, {"required": left}))
+
+
+def with_keywords(model: Model, path: str, changes: dict[str, Any]) -> Model:
+    """The model with other keywords, given as attributes of `Schema`, in every schema that judges a place."""
+    there = [schema for form in model.forms for place, schema in _every(form.schema, "") if place == path]
+    assert there, path
+    return with_change(model, lambda one: replace(one, **changes) if any(one is schema for schema in there) else one)
 
 
 def _without(model: Model, at: Schema, changes: dict[str, Any]) -> Model:

@@ -15,7 +15,7 @@ from reelspec.testing.verify.report import Report
 from reelspec.testing.verify.run import Options, verify
 from reelspec.testing.verify.target import Target, target_of
 from tests.e2e.unlike import heron
-from tests.testing.verify import gull
+from tests.testing.verify import gull, ibis
 from tests.testing.verify.server import Flaws, Server, judge_of
 
 ROOT = Path(__file__).parents[3]
@@ -30,7 +30,12 @@ def contract() -> Contract:
 @lru_cache
 def model_of(name: str) -> tuple[Provider, Model]:
     """A model by provider/model."""
-    for provider in (*contract().providers, *heron.contract().providers, *gull.contract().providers):
+    for provider in (
+        *contract().providers,
+        *heron.contract().providers,
+        *gull.contract().providers,
+        *ibis.contract().providers,
+    ):
         for model in provider.models:
             if f"{provider.name}/{model.name}" == name:
                 return provider, model
@@ -50,8 +55,9 @@ def names() -> list[str]:
 
 
 GULL = [f"gull/{name}" for name in gull.MODELS]
+IBIS = [f"ibis/{name}" for name in ibis.MODELS]
 HERON = [f"heron/{name}" for name in heron.MODELS]
-"""The models of a provider that is unlike those of the repository."""
+"""The models of providers that are unlike those of the repository."""
 
 
 def server(name: str, flaws: Flaws | None = None, judged_by: Model | None = None) -> Server:
@@ -59,8 +65,8 @@ def server(name: str, flaws: Flaws | None = None, judged_by: Model | None = None
     provider, model = model_of(name)
     judges = {model.name: judge_of(judged_by or model, provider)}
     if provider.name != "heron":
-        return Server(provider, judges, flaws or Flaws())
-    return Server(provider, judges, as_heron(flaws or Flaws()), "engine", "film-{:08x}", b"x-heron-key")
+        return Server(provider, judges, flaws or Flaws(), echoes=provider.name == "ibis")
+    return Server(provider, judges, as_heron(flaws or Flaws()), "engine", "film-{:08x}", b"x-heron-key", echoes=True)
 
 
 def as_heron(flaws: Flaws) -> Flaws:

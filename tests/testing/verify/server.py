@@ -15,7 +15,9 @@ from urllib.parse import parse_qs
 
 from reelspec.codegen.validators.emitter import emit_validator
 from reelspec.language.contract.jsonpath import steps
-from reelspec.language.contract.model import Model, Operation, Provider
+from reelspec.language.contract.model import Model, Operation, Parameter, Provider
+from reelspec.language.rules.evaluate import accepts
+from reelspec.language.rules.tasks import retry_of
 from tests.support import load_module
 
 Judge = Callable[[Any], bool]
@@ -27,8 +29,9 @@ class Flaws:
     """How the server is wrong besides the rules that it ignores. Each is a change of an answer; the default changes nothing.
 
     refuse: legal bodies that it refuses. created, polled, refusal: answers as (status, JSON) pairs, changed; polled gets
-    the number of the poll, from 0. lives: how many polls until the end. open: it asks for no key. any_key: it takes any.
-    message: what it says of a body that it refuses.
+    the number of the poll, from 0. open: it asks for no key. any_key: it takes any. reads: the JSON value of a body, of which it
+    gets the headers too. unread: the places of parameters that it does not look at, "query" or "header". forgets: it knows no
+    request that is sent twice. message: what it says of a body that it refuses.
     """
 
     refuse: Callable[[Any], bool] = lambda body: False
@@ -40,6 +43,9 @@ class Flaws:
     open: bool = False
     any_key: bool = False
     crash: Callable[[Any], bool] = lambda body: False
+    reads: Callable[[bytes, Mapping[bytes, bytes]], Any] = lambda content, headers: json.loads(content)
+    unread: frozenset[str] = frozenset()
+    forgets: bool = False
     message: Callable[[Any], str] = lambda body: "the body is wrong"
 
 
@@ -48,7 +54,8 @@ class Server:
     """The application. judges: model -> judge; seen: (method, path, headers, body) of every request.
 
     discriminator: the field that names the model; named: the form of ids. key_header: where the key stands, if not in
-    Authorization. key: the only one that it takes from then on is that of the first request.
+    Authorization. echoes: its answers to polls name the task. key: the only one that it takes from then on is that of the first
+    request. once: the names of tasks by the keys that make a request one of its own.
     """
 
     provider: Provider
@@ -57,9 +64,11 @@ class Server:
     discriminator: str = "model"
     named: str = "task-{}"
     key_header: bytes = b""
+    echoes: bool = False
     tasks: dict[str, int] = field(default_factory=dict)
     seen: list[tuple[str, str, dict[bytes, bytes], bytes]] = field(default_factory=list)
     key: bytes | None = None
+    once: dict[bytes, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         (self.create,) = (one for one in self.provider.operations if "x-task" in one.extensions)
@@ -94,12 +103,11 @@ class Server:
         self.key = self.key or (given if is_key else None)
         if not self.flaws.open and not (is_key if self.flaws.any_key else given and given == self.key):
             return self.refused(401, "no key, or a wrong one")
-        for one in self.poll.parameters:
-            values = one.schema.values()
-            if values is not None and any(value not in values for value in parse_qs(query).get(one.name, [])):
-                return self.refused(400, f"{one.name} is wrong")
+        for parameter in (self.create if method == "POST" else self.poll).parameters:
+            if not self.takes(parameter, headers, query):
+                return self.refused(400, f"{parameter.name} is wrong")
         if method == "POST" and path == self.create.path:
-            return self.creation(body)
+            return self.creation(headers, body)
         named = _task(self.poll, path) if method == "GET" else None
         if named in self.tasks:
             return self.state(str(named))
@@ -108,13 +116,25 @@ class Server:
             return self.flaws.content(200, b"\0\0\0\x18ftypmp42")
         return self.refused(404, "no such thing")
 
+    def takes(self, parameter: Parameter, headers: Mapping[bytes, bytes], query: str) -> bool:
+        """Whether a parameter is as the spec says; nothing is asked of a path, and of those that are not read."""
+        if parameter.location in self.flaws.unread or parameter.location not in ("header", "query"):
+            return True
+        name = parameter.name.lower().encode()
+        sent = [headers[name].decode()] if parameter.location == "header" and name in headers else []
+        sent += parse_qs(query).get(parameter.name, []) if parameter.location == "query" else []
+        values = [
+            int(one) if one.lstrip("-").isdecimal() and parameter.schema.types == ("integer",) else one for one in sent
+        ]
+        return bool(values or not parameter.required) and all(accepts(parameter.schema, {}, one) for one in values)
+
     def refused(self, status: int, why: str) -> tuple[int, Any]:
         answer = {"error": {"message": why, "type": "invalid_request_error", "code": status}}
         return self.flaws.refusal(status, answer)
 
-    def creation(self, content: bytes) -> tuple[int, Any]:
+    def creation(self, headers: Mapping[bytes, bytes], content: bytes) -> tuple[int, Any]:
         try:
-            body = json.loads(content)
+            body = self.flaws.reads(content, headers)
         except ValueError:
             return self.refused(400, "no JSON")
         if self.flaws.crash(body):
@@ -123,7 +143,10 @@ class Server:
         if judge is None or not judge(body) or self.flaws.refuse(body):
             return self.refused(400, self.flaws.message(body))
         name = self.named.format(len(self.tasks) + 1)
-        self.tasks[name] = 0
+        key = headers.get(retry_of(self.create).header.lower().encode() or b"-")
+        if key is not None and not self.flaws.forgets:
+            name = self.once.setdefault(key, name)
+        self.tasks.setdefault(name, 0)
         answer: Any = {}
         answer = put(answer, self.task["id"], name)
         for field_name, value in (self.task.get("accepted") or {}).items():
@@ -136,7 +159,7 @@ class Server:
         words = [*self.task["waiting"][-2:], self.task["succeeded"][-1]]
         word = words[min(number, 2)]
         answer = put({}, self.task["status"], word)
-        if self.discriminator != "model":
+        if self.echoes:
             answer = put(answer, self.task["id"], name)
         if "progress" in self.task:
             answer = put(answer, self.task["progress"], (0, 50, 100)[min(number, 2)])

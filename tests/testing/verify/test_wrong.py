@@ -17,44 +17,17 @@ from tests.testing.verify.judged import model_of, report_on, server
 from tests.testing.verify.server import Flaws, Server
 from tests.testing.verify.wrong import (
     APIMART,
-    FILM,
     GULL,
     I2V,
-    LITE,
-    MINI,
-    SEEDANCE,
     SERVERS,
-    SKETCH,
     Wrong,
-    absent_is,
     ignoring,
-    in_bytes,
-    judging,
-    no_nulls,
-    nulls_are_absent,
-    other_model,
-    without_guard,
 )
 
-MORE = (
-    *(Wrong("counts bytes", name, lambda n=name, f=f, m=m: judging(n, in_bytes(f, m)), ("maxLength", f"/{f}"))  # type: ignore[misc]
-      for name, f, m in ((FILM, "prompt", 400), (MINI, "text", 24), (GULL, "note", 30))),
-    *(Wrong("null is nowhere allowed", name, lambda n=name: judging(n, no_nulls), ("type",))  # type: ignore[misc]
-      for name in (FILM, LITE, MINI)),
-    *(Wrong("null counts as absent", name, lambda n=name: judging(n, nulls_are_absent), ("type",))  # type: ignore[misc]
-      for name in (GULL, I2V, SKETCH)),
-    *(Wrong("has another model's rules", name, lambda n=name, o=other: other_model(n, o), (path,))  # type: ignore[misc]
-      for name, other, path in ((LITE, FILM, "most-frames"),
-                                ("powertokens/wan2.2-kf2v-flash", "powertokens/wan2.1-kf2v-plus", "/model"),
-                                (SEEDANCE, "powertokens/seedance-1-0-pro-250528", "/model"))),
-    *(Wrong("has another default", name, lambda n=name, f=f, v=v: judging(n, absent_is(f, v)), (f"/{f}",))  # type: ignore[misc]
-      for name, f, v in ((GULL, "length", 8), (GULL, "loop", True), (SKETCH, "steps", 40))),
-    Wrong("applies tele-zooms to all", GULL, lambda: without_guard(GULL, "tele-zooms"), ("tele-zooms", "/shots/*/lens/zoom")),
-    *(ignoring(name, rule.id) for name in GULLS for rule in rules_of(model_of(name)[1])),
-)  # fmt: skip
+RULES = tuple(ignoring(name, rule.id) for name in GULLS for rule in rules_of(model_of(name)[1]))
 
 
-@pytest.mark.parametrize("wrong", [*SERVERS, *MORE], ids=lambda one: f"{one.model} {one.what}")
+@pytest.mark.parametrize("wrong", [*SERVERS, *RULES], ids=lambda one: f"{one.model} {one.what}")
 def test_every_finding_names_the_fault(wrong: Wrong) -> None:
     found = [one for one in report_on(wrong.make(), wrong.model).findings if not one.note]
     assert found and len({one.operation for one in found}) == len(found)

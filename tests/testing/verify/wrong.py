@@ -26,12 +26,14 @@ Change = Callable[[Judge, Any], bool]
 @dataclass(frozen=True)
 class Wrong:
     """A wrong server. what: its fault in words; model: PROVIDER/MODEL; make: it; named: rules and paths of which a finding has
-    one, so that the fault is named."""
+    one, so that the fault is named; every: only every so many cases one is sent; wait: seconds for a task."""
 
     what: str
     model: str
     make: Callable[[], Server]
     named: tuple[str, ...]
+    every: int = 1
+    wait: float = 60.0
 
 
 def judging(name: str, change: Change) -> Server:

@@ -11,7 +11,7 @@
     mock.handle(Request(...))   # a request in, a reply out, without any input or output
 
     mock.clock.advance(3)       # tasks live on this clock, which stands still until it is driven; Clock(speed=1) runs
-    mock.journal                # Entry for Entry what arrived: .of(operation="videos.create", verdict="accepted")
+    mock.journal                # entry by entry what arrived: .of(operation="videos.create", verdict="accepted")
     mock.tasks                  # id -> Task: .at(now) says how it is
     mock.replan({...})          # another plan from here on; mock.reset() forgets journal, tasks and counts
 

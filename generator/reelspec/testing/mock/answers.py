@@ -51,7 +51,7 @@ class Template:
     note: str = ""
 
 
-class Answers:
+class AnswerMaker:
     """The answers of one provider. Each is accepted by the response schema that it answers for."""
 
     def __init__(self, provider: Provider, now: Callable[[float | None], int]) -> None:
@@ -85,33 +85,33 @@ class Answers:
         for demand in demands:
             whole = content.schema if not demand else Schema(all_of=(content.schema, *demand))
             for left_out in (_left_out(life, phase), lambda path: False):
-                found = sample(whole, self.provider.definitions, words=words, left_out=left_out)
-                if found is not None:
-                    text = json.dumps(found.value)
-                    return Template(status, content.media_type, content.schema, text, found.slots)
+                sampled = sample(whole, self.provider.definitions, words=words, left_out=left_out)
+                if sampled is not None:
+                    text = json.dumps(sampled.value)
+                    return Template(status, content.media_type, content.schema, text, sampled.slots)
         lacking = "" if life is None else _lacking(life, phase)
         note = f"{operation.id}: no answer was found that its response schema accepts{lacking}"
         return Template(status, content.media_type, content.schema, "", (), note)
 
     def _shown(self, content: Content) -> tuple[Json] | None:
         """The first body that the document shows and that its schema accepts."""
-        for one in content.examples:
-            if content.schema is None or accepts(content.schema, self.provider.definitions, one):
-                return (one,)
+        for example in content.examples:
+            if content.schema is None or accepts(content.schema, self.provider.definitions, example):
+                return (example,)
         return None
 
     def headed(self, operation: Operation, reply: Reply) -> Reply:
         """The reply with the headers that the operation's response of its status always has."""
         response = response_for(operation, reply.status)
-        there = {name.lower() for name, _ in reply.headers}
-        for one in () if response is None else response.headers:
-            key = operation.id, reply.status, one.name
+        names = {name.lower() for name, _ in reply.headers}
+        for header in () if response is None else response.headers:
+            key = operation.id, reply.status, header.name
             if key not in self._headers:
-                found = sample(one.schema, self.provider.definitions)
-                self._headers[key] = None if found is None else _simple(found.value)
+                sampled = sample(header.schema, self.provider.definitions)
+                self._headers[key] = None if sampled is None else _simple(sampled.value)
             value = self._headers[key]
-            if value is not None and one.name.lower() not in there:
-                reply.headers.append((one.name.lower(), value))
+            if value is not None and header.name.lower() not in names:
+                reply.headers.append((header.name.lower(), value))
         return reply
 
     def _made_text(self, operation: Operation, content: Content, status: int) -> Template:
@@ -123,11 +123,11 @@ class Answers:
             return Template(status, content.media_type, said, shown[0], ())
         if said is None or not is_text or accepts(said, self.provider.definitions, _TEXT):
             return Template(status, content.media_type, said, "", ())
-        found = sample(said, self.provider.definitions)
-        if found is None:
+        sampled = sample(said, self.provider.definitions)
+        if sampled is None:
             note = f"{operation.id}: no answer was found that its response schema accepts"
             return Template(status, content.media_type, said, "", (), note)
-        return Template(status, content.media_type, said, found.value if isinstance(found.value, str) else "", ())
+        return Template(status, content.media_type, said, sampled.value if isinstance(sampled.value, str) else "", ())
 
     def _demands(self, schema: Schema, life: Life, phase: str) -> list[tuple[Schema, ...]]:
         """What clients look for in an answer of a phase, as schemas beside its own: all, then what they cannot do without."""
@@ -142,15 +142,15 @@ class Answers:
         if not words:
             return [tuple(demands)]
         listed = Schema(enum=words)
-        found: list[tuple[Schema, ...]] = []
+        choices: list[tuple[Schema, ...]] = []
         for path in life.status:
             word = demanding(path, listed)
             if phase == "succeeded":
-                found += [
+                choices += [
                     (word, demanding(result, Schema(types=("string", "array"))), *demands) for result in life.result
                 ]
-            found.append((word, *demands))
-        return found
+            choices.append((word, *demands))
+        return choices
 
     def ready(self, operation: Operation, life: Life) -> None:
         """Raises Unanswerable when there is no answer to the creation of a task, so that none is created."""
@@ -210,9 +210,9 @@ class Answers:
             return value
         for name, values in life.accepted.items():
             other = demanding((name,), Schema(negated=Schema(enum=values)))
-            found = sample(Schema(all_of=(schema, other)), self.provider.definitions)
-            if found is not None:
-                return found.value
+            sampled = sample(Schema(all_of=(schema, other)), self.provider.definitions)
+            if sampled is not None:
+                return sampled.value
         return None
 
     # Parts
@@ -241,12 +241,12 @@ class Answers:
         """A status word for a task that waits where the spec lists none: one in no list means waiting. "" if there is none."""
         response, _ = success_of(operation)
         content = None if response is None else preferred(response.contents)
-        said = () if content is None or content.schema is None else (content.schema,)
-        at = [one for schema in said for path in life.status for one in self._at(schema, path)]
-        listed = [word for one in at for word in listed_values(one, self.provider.definitions)]
+        schemas = () if content is None or content.schema is None else (content.schema,)
+        at = [place for schema in schemas for path in life.status for place in self._at(schema, path)]
+        listed = [word for place in at for word in listed_values(place, self.provider.definitions)]
         for word in (*listed, "processing", "waiting"):
             unlisted = isinstance(word, str) and word not in life.states
-            if unlisted and all(accepts(one, self.provider.definitions, word) for one in at):
+            if unlisted and all(accepts(place, self.provider.definitions, word) for place in at):
                 return str(word)
         return ""
 
@@ -263,8 +263,8 @@ class Answers:
 
     def _put(self, template: Template, value: Json, path: Path, candidates: list[Json]) -> Json:
         """The value with the first of the candidates that the answer may have at a path; unchanged when it may have none."""
-        for one in candidates:
-            made = put(value, path, one)
+        for candidate in candidates:
+            made = put(value, path, candidate)
             if self._fits(template, made):
                 return made
         return value
@@ -280,7 +280,7 @@ class Answers:
         for path in self._declared(template, paths) or (() if only_declared else paths[:1]):
             candidates: list[Json] = [int(share * 100), round(share, 4), f"{int(share * 100)}%", str(int(share * 100))]
             said = self._at(template.schema, path) if template.schema is not None else ()
-            if any(one.maximum == 1 for one in said):
+            if any(schema.maximum == 1 for schema in said):
                 candidates = [round(share, 4)]
             value = self._put(template, value, path, candidates)
         return value
@@ -293,8 +293,8 @@ class Answers:
             away = taken_away(value, path)
             # Where it must be there, it says nothing.
             nothing: tuple[Json, ...] = (None, "", [])
-            empty = [put(value, path, one) for one in nothing]
-            return next((one for one in (away, *empty) if self._fits(template, one)), away)
+            empty = [put(value, path, empty_value) for empty_value in nothing]
+            return next((data for data in (away, *empty) if self._fits(template, data)), away)
         address = result_address(base_url, task, path)
         return self._put(template, value, path, [address, [address]])
 
@@ -304,10 +304,10 @@ class Answers:
         plain: Json = {"message": refusal.message, "code": refusal.code}
         said = self._at(template.schema, path) if template.schema is not None else ()
         # Where a shape is described the error has it; where any value will do, it is the usual one.
-        described = [one for one in said if not accepts(one, self.provider.definitions, _ANYTHING)]
-        made = [error_value(one, self.provider.definitions, refusal) for one in described]
+        described = [schema for schema in said if not accepts(schema, self.provider.definitions, _ANYTHING)]
+        made = [error_value(schema, self.provider.definitions, refusal) for schema in described]
         return self._put(
-            template, value, path, [*(one.value for one in made if one is not None), plain, refusal.message]
+            template, value, path, [*(error.value for error in made if error is not None), plain, refusal.message]
         )
 
     def _slotted(self, template: Template, value: Json, body: Json, task: Task | None, now: float | None) -> Json:
@@ -339,7 +339,7 @@ class Answers:
 
     def notes(self) -> list[str]:
         """What is wrong with the answers made so far."""
-        return [one.note for one in self._templates.values() if one.note]
+        return [template.note for template in self._templates.values() if template.note]
 
 
 def shareable(body: Json) -> dict[str, Json]:
@@ -365,8 +365,12 @@ def result_address(base_url: str, task: Task, path: Path) -> str:
 
 def success_of(operation: Operation) -> tuple[Response | None, int]:
     """The response of a success and its status: the lowest 2xx that is described, else `2XX` or `default` as 200."""
-    codes = sorted(one.status for one in operation.responses if one.status.startswith("2") and one.status.isdecimal())
-    by_status = {one.status: one for one in operation.responses}
+    codes = sorted(
+        response.status
+        for response in operation.responses
+        if response.status.startswith("2") and response.status.isdecimal()
+    )
+    by_status = {response.status: response for response in operation.responses}
     if codes:
         return by_status[codes[0]], int(codes[0])
     return by_status.get("2XX") or by_status.get("default"), 200
@@ -374,7 +378,7 @@ def success_of(operation: Operation) -> tuple[Response | None, int]:
 
 def preferred(contents: tuple[Content, ...]) -> Content | None:
     """The media type that is answered: JSON before anything else."""
-    return min(contents, key=lambda one: not is_json(one.media_type), default=None)
+    return min(contents, key=lambda content: not is_json(content.media_type), default=None)
 
 
 def _json(template: Template, value: Json) -> Reply:
@@ -391,7 +395,7 @@ def _simple(value: Json) -> str:
     if isinstance(value, list):
         return ",".join(map(_simple, value))
     if isinstance(value, dict):
-        return ",".join(f"{name},{_simple(one)}" for name, one in value.items())
+        return ",".join(f"{name},{_simple(member)}" for name, member in value.items())
     return value if isinstance(value, str) else json.dumps(value)
 
 
@@ -442,7 +446,7 @@ def _another(accepted: tuple[Json, ...]) -> Json:
     kind = accepted[0]
     others: tuple[Json, ...] = (True, False) if isinstance(kind, bool) else ()
     others += tuple(range(400, 400 + len(accepted) + 1)) if isinstance(kind, int) else ()
-    return next(one for one in (*others, "refused", {}) if not any(equal(one, value) for value in accepted))
+    return next(other for other in (*others, "refused", {}) if not any(equal(other, value) for value in accepted))
 
 
 def _left_out(life: Life | None, phase: str) -> Callable[[Path], bool]:
@@ -462,9 +466,9 @@ def _left_out(life: Life | None, phase: str) -> Callable[[Path], bool]:
     def left_out(path: Path) -> bool:
         if phase in ("created", "waiting", "wordless") and path and _plain(path[-1]) in _ENDED:
             return True
-        if any(one[: len(path)] == path for one in (*needed, *wanted)):
+        if any(other[: len(path)] == path for other in (*needed, *wanted)):
             return False
-        return any(one[: len(path)] == path for one in unwanted)
+        return any(other[: len(path)] == path for other in unwanted)
 
     return left_out
 

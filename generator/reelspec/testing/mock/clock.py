@@ -54,8 +54,8 @@ class Clock:
         """Call what is due, in the order of its moments."""
         now = self.now()
         with self._lock:
-            ready = sorted((one for one in self._due if one[0] <= now), key=lambda one: one[0])
-            self._due = [one for one in self._due if one[0] > now]
+            ready = sorted((due for due in self._due if due[0] <= now), key=lambda due: due[0])
+            self._due = [due for due in self._due if due[0] > now]
         for _, callback in ready:
             callback()
 

@@ -93,20 +93,20 @@ class Refusal:
 def refused(violations: tuple[Violation, ...], status: int) -> Refusal:
     """The refusal of a request for its violations, whose message names each with its rule."""
     first = violations[0]
-    shown = [f"{one.path or 'body'}: {one.message} [{one.rule}]" for one in violations[:3]]
+    shown = [f"{violation.path or 'body'}: {violation.message} [{violation.rule}]" for violation in violations[:3]]
     more = f" (and {len(violations) - 3} more)" if len(violations) > 3 else ""
     return Refusal(status, first.rule, "; ".join(shown) + more, violations)
 
 
 def listed_status(operation: Operation | None, *wanted: int) -> int:
     """The first of the statuses that the operation lists a response for, else the first."""
-    listed = set() if operation is None else {one.status for one in operation.responses}
-    return next((one for one in wanted if str(one) in listed), wanted[0])
+    listed = set() if operation is None else {response.status for response in operation.responses}
+    return next((status for status in wanted if str(status) in listed), wanted[0])
 
 
 def response_for(operation: Operation, status: int) -> Response | None:
     """The response that the operation describes for a status: its code, its class (`4XX`), or `default`."""
-    by_status = {one.status: one for one in operation.responses}
+    by_status = {response.status: response for response in operation.responses}
     return by_status.get(str(status)) or by_status.get(f"{status // 100}XX") or by_status.get("default")
 
 
@@ -120,7 +120,7 @@ def error_reply(provider: Provider, operation: Operation | None, refusal: Refusa
     Raises Unanswerable when the operation describes one that cannot be made.
     """
     contents = () if operation is None else _contents(operation, refusal.status)
-    content = min(contents, key=lambda one: not is_json(one.media_type), default=None)
+    content = min(contents, key=lambda each: not is_json(each.media_type), default=None)
     if content is not None and essence(content.media_type).startswith("text/"):
         kind = "text/plain" if "*" in content.media_type else content.media_type
         return Reply(refusal.status, refusal.message.encode(), [("content-type", kind)])
@@ -132,8 +132,8 @@ def error_reply(provider: Provider, operation: Operation | None, refusal: Refusa
 
 def error_body(provider: Provider, operation: Operation | None, refusal: Refusal) -> Json:
     """The JSON of an error, see `error_reply`."""
-    for one in provider.operations if operation is None else [operation]:
-        for content in _contents(one, refusal.status):
+    for asked in provider.operations if operation is None else [operation]:
+        for content in _contents(asked, refusal.status):
             if is_json(content.media_type) and content.schema is not None:
                 made = error_value(content.schema, provider.definitions, refusal)
                 if made is not None:
@@ -164,14 +164,14 @@ def error_value(schema: Schema, definitions: Definitions, refusal: Refusal) -> C
         made = writer.write(schema, "", 0)
         if made is not None and accepts(schema, definitions, made):
             return Constant(made)
-    found = sample(schema, definitions)
-    return None if found is None else Constant(found.value)
+    sampled = sample(schema, definitions)
+    return None if sampled is None else Constant(sampled.value)
 
 
 def _more(refusal: Refusal) -> dict[str, Any]:
     if not refusal.violations:
         return {}
-    return {"violations": [one.as_dict() for one in refusal.violations[:MOST_VIOLATIONS]]}
+    return {"violations": [violation.as_dict() for violation in refusal.violations[:MOST_VIOLATIONS]]}
 
 
 @dataclass
@@ -187,9 +187,9 @@ class _Writer:
         if depth > 8 or schema.boolean is False:
             return None
         whole = resolved(schema, self.definitions)
-        for one in self.values(whole, name, depth):
-            if one is not None and accepts(schema, self.definitions, one):
-                return one
+        for value in self.values(whole, name, depth):
+            if value is not None and accepts(schema, self.definitions, value):
+                return value
         return None
 
     def values(self, whole: Schema, name: str, depth: int) -> list[Json]:
@@ -207,29 +207,29 @@ class _Writer:
         """What a field of one word says, the likeliest first."""
         plain = name.lower().replace("_", "").replace("-", "")
         refusal = self.refusal
-        found: list[Json] = [] if whole.const is None else [whole.const.value]
-        if whole.enum is not None or any(resolved(one, self.definitions).enum for one in whole.any_of):
+        candidates: list[Json] = [] if whole.const is None else [whole.const.value]
+        if whole.enum is not None or any(resolved(part, self.definitions).enum for part in whole.any_of):
             words = [
                 *(whole.enum or ()),
-                *(word for one in whole.any_of for word in resolved(one, self.definitions).enum or ()),
+                *(word for part in whole.any_of for word in resolved(part, self.definitions).enum or ()),
             ]
             known = _WORDS.get(refusal.status, _WORDS[500] if refusal.status >= 500 else _WORDS[400])
-            found += [word for sign in known for word in words if isinstance(word, str) and sign in word.lower()]
-            found += [refusal.status] if plain in _STATUS | _CODE else []
-            found += whole.enum or ()
+            candidates += [word for sign in known for word in words if isinstance(word, str) and sign in word.lower()]
+            candidates += [refusal.status] if plain in _STATUS | _CODE else []
+            candidates += whole.enum or ()
         if plain in _MESSAGE or not name:
-            found.append(refusal.message)
+            candidates.append(refusal.message)
         if plain in _STATUS and {"integer", "number"}.intersection(whole.value_types() or ()):
-            found.append(refusal.status)
+            candidates.append(refusal.status)
         if plain in _CODE:
-            found += [refusal.code, refusal.status, str(refusal.status)]
+            candidates += [refusal.code, refusal.status, str(refusal.status)]
         if plain in _KIND:
-            found += [kind_of(refusal.status), refusal.message]
+            candidates += [kind_of(refusal.status), refusal.message]
         if plain in _PLACE and refusal.violations:
-            found.append(refusal.violations[0].path)
+            candidates.append(refusal.violations[0].path)
         if plain in ("success", "ok"):
-            found.append(False)
-        return found
+            candidates.append(False)
+        return candidates
 
     def written(self, whole: Schema, depth: int) -> Json:
         """An object; None when it says nothing."""
@@ -237,16 +237,16 @@ class _Writer:
         for name, inner in whole.properties.items():
             value = self.write(inner, name, depth + 1)
             if value is None and name in whole.required:
-                found = sample(inner, self.definitions)
-                if found is None:
+                sampled = sample(inner, self.definitions)
+                if sampled is None:
                     return None
-                value = found.value
+                value = sampled.value
             elif value is None:
                 continue
             made[name] = value
         room = whole.additional_properties is None or whole.additional_properties.boolean is not False
-        if room and not any(isinstance(one, dict) for one in made.values()):
-            if not any(one == self.refusal.message for one in made.values()):
+        if room and not any(isinstance(member, dict) for member in made.values()):
+            if not any(member == self.refusal.message for member in made.values()):
                 made["message"] = self.refusal.message
             if self.detailed:
                 for name, value in _more(self.refusal).items():
@@ -258,13 +258,13 @@ class _Writer:
         plain = name.lower().replace("_", "").replace("-", "")
         if whole.items is None or (name and plain not in _LISTS | _MESSAGE):
             return None
-        found: list[Json] = []
-        for one in self.refusal.violations[:MOST_VIOLATIONS] or (None,):
-            message = self.refusal.message if one is None else one.message
-            violations = () if one is None else (one,)
+        items: list[Json] = []
+        for violation in self.refusal.violations[:MOST_VIOLATIONS] or (None,):
+            message = self.refusal.message if violation is None else violation.message
+            violations = () if violation is None else (violation,)
             writer = replace(
                 self, refusal=replace(self.refusal, message=message, violations=violations), detailed=False
             )
             made = writer.write(whole.items, "", depth + 1)
-            found += [] if made is None else [made]
-        return found or None
+            items += [] if made is None else [made]
+        return items or None

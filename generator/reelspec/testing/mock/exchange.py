@@ -9,7 +9,7 @@ from reelspec.language.contract.model import Operation, Provider
 from reelspec.language.rules.tasks import Life, key_of, retry_of
 from reelspec.language.source.node import Json
 from reelspec.testing.mock.answers import RESERVED, media_of, success_of
-from reelspec.testing.mock.bodies import Unreadable, read_json
+from reelspec.testing.mock.bodies import UnreadableBody, read_json
 from reelspec.testing.mock.errors import (
     Refusal,
     Unanswerable,
@@ -27,14 +27,16 @@ from reelspec.testing.mock.parameters import parameter_violations
 from reelspec.testing.mock.plan import RESULT
 from reelspec.testing.mock.routes import Route
 from reelspec.testing.mock.security import missing_key
-from reelspec.testing.mock.shared import Desk, Shared
+from reelspec.testing.mock.shared import Backend, MockState
 from reelspec.testing.mock.tasks import Fate, Task
 
 
 class Exchange:
     """One request on its way through the mock, and what the journal says of it."""
 
-    def __init__(self, mock: Shared, request: Request, route: Route | tuple[Provider, tuple[str, ...]] | None) -> None:
+    def __init__(
+        self, mock: MockState, request: Request, route: Route | tuple[Provider, tuple[str, ...]] | None
+    ) -> None:
         self.mock = mock
         self.request = request
         self.route = route
@@ -55,10 +57,10 @@ class Exchange:
         self._carried_out: Reply | None = None
 
     @property
-    def desk(self) -> Desk:
+    def backend(self) -> Backend:
         """What the provider's requests are handled with."""
         assert self.provider is not None
-        return self.mock.desks[self.provider.name]
+        return self.mock.backends[self.provider.name]
 
     def _provider(self) -> Provider | None:
         if isinstance(self.route, Route):
@@ -66,7 +68,7 @@ class Exchange:
         if self.route is not None:
             return self.route[0]
         first = self.request.path.split("/")[1:2]
-        named = next((one for one in self.mock.providers if [one.name] == first), None)
+        named = next((provider for provider in self.mock.providers if [provider.name] == first), None)
         return named or (self.mock.providers[0] if len(self.mock.providers) == 1 else None)
 
     def reply(self) -> Reply:
@@ -75,7 +77,7 @@ class Exchange:
         if request.path.startswith(f"{RESERVED}/results/"):
             self.name = RESULT
             parts = request.path.removeprefix(f"{RESERVED}/results/").split("/")
-            self.provider = next((one for one in self.mock.providers if one.name == parts[0]), None)
+            self.provider = next((provider for provider in self.mock.providers if provider.name == parts[0]), None)
             self.about = self._known(parts[-1].rpartition(".")[0])
         elif self.operation is None or self.provider is None:
             return self._unrouted()
@@ -86,7 +88,7 @@ class Exchange:
                 status = listed_status(self.operation, 401, 403)
                 return self._refuse(Refusal(status, "unauthorized", f"Not authorized: {missing}."))
             self._read()
-            if any(one.names(self.name) for one in self.desk.lives.values()):
+            if any(life.names(self.name) for life in self.backend.lives.values()):
                 self.about = self._known(self._key(self.operation))
         if self.about is not None:
             self.model = self.about.model
@@ -97,7 +99,7 @@ class Exchange:
         self.verdict = "faulted"
         return FAULTS[entry.fault].apply(entry.options, self)
 
-    # What faults ask (`faults.Context`)
+    # What faults ask (`faults.FaultContext`)
 
     def carry_out(self) -> Reply:
         """Judge the request and act on it, once."""
@@ -117,7 +119,7 @@ class Exchange:
         """A success whose body says that the request was not accepted."""
         if self.provider is None:
             return None
-        spoken = (one for one in self.desk.lives.values() if self.name in one.answering and one.accepted)
+        spoken = (life for life in self.backend.lives.values() if self.name in life.answering and life.accepted)
         life = next(spoken, None)
         if life is None:
             return None
@@ -126,15 +128,15 @@ class Exchange:
             said = error_body(self.provider, self.operation, Refusal(400, "refused", "The request was not accepted."))
         except Unanswerable:
             said = {}
-        value = self.desk.answers.refused(self.operation, life, said)
+        value = self.backend.answers.refused(self.operation, life, said)
         return None if value is None else json_reply(success_of(self.operation)[1], value)
 
     # Steps
 
     def _known(self, name: str) -> Task | None:
         """The provider's task of that id."""
-        found = self.mock.tasks.get(name)
-        return found if found is not None and self.provider and found.provider == self.provider.name else None
+        task = self.mock.tasks.get(name)
+        return task if task is not None and self.provider and task.provider == self.provider.name else None
 
     def _unrouted(self) -> Reply:
         self.verdict = "unknown"
@@ -152,7 +154,7 @@ class Exchange:
             return json_reply(refusal.status, {"error": {"message": refusal.message, "code": refusal.code}})
         try:
             reply = error_reply(self.provider, self.operation, refusal)
-            return reply if self.operation is None else self.desk.answers.headed(self.operation, reply)
+            return reply if self.operation is None else self.backend.answers.headed(self.operation, reply)
         except Unanswerable as error:
             return _unanswerable(error)
 
@@ -167,25 +169,25 @@ class Exchange:
             message = f"The content encoding {encoding[:80]} is not read here."
             self._unread = Refusal(listed_status(operation, 415, 400), "unsupported_content_encoding", message)
             return
-        given = essence(self.request.header("content-type") or "")
-        taken = [essence(one.media_type) for one in operation.request]
-        if not any(_media_match(given, one) for one in taken):
-            said = f"The content type {given[:80]} is" if given else "A content type is missing; none is"
+        sent = essence(self.request.header("content-type") or "")
+        taken = [essence(content.media_type) for content in operation.request]
+        if not any(_media_match(sent, media_type) for media_type in taken):
+            said = f"The content type {sent[:80]} is" if sent else "A content type is missing; none is"
             message = f"{said} not one of {', '.join(taken)}."
             self._unread = Refusal(listed_status(operation, 415, 400), "unsupported_media_type", message)
             return
-        content = next(one for one in operation.request if _media_match(given, essence(one.media_type)))
-        if not is_json(given) and not (is_form(given) and content.models):
+        content = next(each for each in operation.request if _media_match(sent, essence(each.media_type)))
+        if not is_json(sent) and not (is_form(sent) and content.models):
             return
-        bodies = self.desk.bodies
+        bodies = self.backend.bodies
         try:
-            if is_json(given):
+            if is_json(sent):
                 self._body = read_json(body)
             else:
                 kind = self.request.header("content-type") or ""
                 self._body = read_form(body, kind, content, bodies.named(content.models), self.provider.definitions)
-        except Unreadable as error:
-            code = "invalid_json" if is_json(given) else "invalid_form"
+        except UnreadableBody as error:
+            code = "invalid_json" if is_json(sent) else "invalid_form"
             self._unread = Refusal(400, code, f"{str(error)[0].upper()}{str(error)[1:]}.")
             return
         self._models = content.models
@@ -198,19 +200,19 @@ class Exchange:
         if self._unread is not None:
             self.verdict = "unreadable"
             return self._refuse(self._unread)
-        found = list(parameter_violations(operation.parameters, request, self.route.values, provider.definitions))
+        violations = list(parameter_violations(operation.parameters, request, self.route.values, provider.definitions))
         if operation.request and not request.body:
             if operation.request_required:
-                found.append(Violation("required", "", "the request needs a body"))
+                violations.append(Violation("required", "", "the request needs a body"))
         elif self._models:
-            found += self.desk.bodies.violations(self._models, self._body)
-        if found:
-            self.verdict, self.violations = "invalid", tuple(found)
-            return self._refuse(refused(tuple(found), listed_status(operation, 400, 422)))
-        return self.desk.answers.headed(operation, self._answered(operation, provider))
+            violations += self.backend.bodies.violations(self._models, self._body)
+        if violations:
+            self.verdict, self.violations = "invalid", tuple(violations)
+            return self._refuse(refused(tuple(violations), listed_status(operation, 400, 422)))
+        return self.backend.answers.headed(operation, self._answered(operation, provider))
 
     def _answered(self, operation: Operation, provider: Provider) -> Reply:
-        answers, lives = self.desk.answers, self.desk.lives
+        answers, lives = self.backend.answers, self.backend.lives
         life = lives.get(operation.id)
         base_url = self.request.base_url
         if life is not None:
@@ -218,7 +220,7 @@ class Exchange:
             task = self._created(operation, provider, life)
             self.task = task.id
             return answers.created(operation, task, base_url, self.mock.clock.now())  # not before it was created
-        if not any(one.names(operation.id) for one in lives.values()):
+        if not any(life.names(operation.id) for life in lives.values()):
             return answers.plain(operation, self.request, self._body)
         found = self.about
         if found is None or not found.life.names(operation.id):
@@ -262,7 +264,7 @@ class Exchange:
             status = listed_status(operation, 410, 404)
             return self._refuse(Refusal(status, "result_expired", "The result can no longer be downloaded."))
         if is_json(media_type):
-            return self.desk.answers.plain(operation, self.request, task.body)
+            return self.backend.answers.plain(operation, self.request, task.body)
         return _served(task.fate, media_type or "video/mp4", self.request.header("range"))
 
     def _result(self) -> Reply:
@@ -279,7 +281,9 @@ class Exchange:
             said = b"<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
             return Reply(403, said, [("content-type", "application/xml")])
         return _served(
-            task.fate, "image/png" if self.request.path.endswith(".png") else "video/mp4", self.request.header("range")
+            task.fate,
+            "image/png" if self.request.path.endswith(".png") else "video/mp4",
+            self.request.header("range"),
         )
 
 

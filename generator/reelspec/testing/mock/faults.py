@@ -16,7 +16,7 @@ from reelspec.language.source.node import Json
 from reelspec.testing.mock.messages import Delivery, Reply, json_reply
 
 
-class Context(Protocol):
+class FaultContext(Protocol):
     """What a fault can ask of the mock."""
 
     def carry_out(self) -> Reply:
@@ -33,11 +33,11 @@ class Context(Protocol):
 
 
 Options = Mapping[str, Any]
-Apply = Callable[[Options, Context], Reply]
+Apply = Callable[[Options, FaultContext], Reply]
 
 
 @dataclass(frozen=True)
-class Fault:
+class PlannedFault:
     """A kind of fault. options: the members of a plan's entry that belong to it. needed: those that must be there.
 
     carried_out: what `carried-out` is when the plan does not say.
@@ -49,7 +49,7 @@ class Fault:
     carried_out: bool | None = None
 
 
-def _status(options: Options, context: Context) -> Reply:
+def _status(options: Options, context: FaultContext) -> Reply:
     """An error status in the provider's shape, with Retry-After in seconds or as a date if wanted."""
     if options["carried-out"]:
         context.carry_out()
@@ -64,35 +64,35 @@ def _status(options: Options, context: Context) -> Reply:
     return reply
 
 
-def _slow(options: Options, context: Context) -> Reply:
+def _slow(options: Options, context: FaultContext) -> Reply:
     """The whole answer, late."""
     reply = context.carry_out()
     reply.delivery = Delivery(delay=options["seconds"])
     return reply
 
 
-def _dripped(options: Options, context: Context) -> Reply:
+def _dripped(options: Options, context: FaultContext) -> Reply:
     """The whole answer, a few bytes at a time."""
     reply = context.carry_out()
     reply.delivery = Delivery(piece=options.get("bytes", 16), pause=options.get("seconds", 0.05))
     return reply
 
 
-def _truncated(options: Options, context: Context) -> Reply:
+def _truncated(options: Options, context: FaultContext) -> Reply:
     """The beginning of the answer under the length of the whole; then the connection is closed."""
     reply = context.carry_out()
     reply.delivery = Delivery(keep=int(len(reply.body) * options.get("keep", 0.5)))
     return reply
 
 
-def _malformed(options: Options, context: Context) -> Reply:
+def _malformed(options: Options, context: FaultContext) -> Reply:
     """An answer that is whole for HTTP and no JSON: its end is missing."""
     reply = context.carry_out()
     reply.body = reply.body[: max(1, int(len(reply.body) * options.get("keep", 0.5)))].rstrip(b"}]") or b"{"
     return reply
 
 
-def _html(options: Options, context: Context) -> Reply:
+def _html(options: Options, context: FaultContext) -> Reply:
     """A page where JSON is promised, as proxies and gateways send it."""
     if options["carried-out"]:
         context.carry_out()
@@ -100,14 +100,14 @@ def _html(options: Options, context: Context) -> Reply:
     return Reply(options.get("status", 200), page, [("content-type", "text/html; charset=utf-8")])
 
 
-def _empty(options: Options, context: Context) -> Reply:
+def _empty(options: Options, context: FaultContext) -> Reply:
     """A success without a body."""
     reply = context.carry_out()
     reply.body = b""
     return reply
 
 
-def _answer(options: Options, context: Context) -> Reply:
+def _answer(options: Options, context: FaultContext) -> Reply:
     """The JSON value that the plan holds, whatever the spec says."""
     if options["carried-out"]:
         context.carry_out()
@@ -115,36 +115,36 @@ def _answer(options: Options, context: Context) -> Reply:
     return json_reply(options.get("status", 200), body)
 
 
-def _not_accepted(options: Options, context: Context) -> Reply:
+def _not_accepted(options: Options, context: FaultContext) -> Reply:
     """HTTP 200 with a body that refuses, where the spec has `accepted`; elsewhere the same as a plain 400."""
     return context.refusal() or context.error(400, "The mock's plan does not accept this request.")
 
 
-def _reset(options: Options, context: Context) -> Reply:
+def _reset(options: Options, context: FaultContext) -> Reply:
     """No answer: the connection is reset."""
     reply = context.carry_out() if options["carried-out"] else Reply(0)
     reply.delivery = Delivery(reset=True)
     return reply
 
 
-def _refused(options: Options, context: Context) -> Reply:
+def _refused(options: Options, context: FaultContext) -> Reply:
     """After this answer the port is closed for some seconds: connections are refused."""
     reply = context.carry_out()
     reply.delivery = Delivery(refuse=options["seconds"])
     return reply
 
 
-FAULTS: Mapping[str, Fault] = {
-    "status": Fault(_status, ("status", "message", "retry-after", "retry-after-form"), ("status",), False),
-    "slow": Fault(_slow, ("seconds",), ("seconds",)),
-    "dripped": Fault(_dripped, ("bytes", "seconds")),
-    "truncated": Fault(_truncated, ("keep",)),
-    "malformed": Fault(_malformed, ("keep",)),
-    "html": Fault(_html, ("status",), (), True),
-    "empty": Fault(_empty),
-    "answer": Fault(_answer, ("json", "status"), ("json",), True),
-    "not-accepted": Fault(_not_accepted),
-    "reset": Fault(_reset, (), (), True),
-    "refused": Fault(_refused, ("seconds",), ("seconds",)),
+FAULTS: Mapping[str, PlannedFault] = {
+    "status": PlannedFault(_status, ("status", "message", "retry-after", "retry-after-form"), ("status",), False),
+    "slow": PlannedFault(_slow, ("seconds",), ("seconds",)),
+    "dripped": PlannedFault(_dripped, ("bytes", "seconds")),
+    "truncated": PlannedFault(_truncated, ("keep",)),
+    "malformed": PlannedFault(_malformed, ("keep",)),
+    "html": PlannedFault(_html, ("status",), (), True),
+    "empty": PlannedFault(_empty),
+    "answer": PlannedFault(_answer, ("json", "status"), ("json",), True),
+    "not-accepted": PlannedFault(_not_accepted),
+    "reset": PlannedFault(_reset, (), (), True),
+    "refused": PlannedFault(_refused, ("seconds",), ("seconds",)),
 }
 """Kind of fault -> what it does."""

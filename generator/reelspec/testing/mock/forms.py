@@ -12,7 +12,7 @@ from reelspec.language.contract.model import Content, Encoding, Model, Parameter
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.source.node import Json
-from reelspec.testing.mock.bodies import Unreadable, read_json
+from reelspec.testing.mock.bodies import UnreadableBody, read_json
 from reelspec.testing.mock.parameters import read_parameter
 
 _MOST_FIELDS = 10_000
@@ -29,13 +29,13 @@ class _Part(NamedTuple):
 def read_form(
     body: bytes, content_type: str, content: Content, models: Iterable[Model], definitions: Definitions
 ) -> dict[str, Json]:
-    """The fields of a form; bytes are a text of as many characters. models: those that may judge it. Raises Unreadable."""
+    """The fields of a form; bytes are a text of as many characters. models: those that may judge it. Raises UnreadableBody."""
     parts = _parts(body, content_type) if essence(content_type).startswith("multipart/") else _pairs(body)
     schemas: dict[str, Schema] = {}
     for model in models:
         for name, field in scope_of(model.schema, definitions).fields.items():
             schemas.setdefault(name, field.schema)
-    found: dict[str, Json] = {}
+    fields: dict[str, Json] = {}
     pairs = [(part.name, part.text) for part in parts]
     for name, schema in schemas.items():
         mine = [part for part in parts if part.name == name]
@@ -43,12 +43,12 @@ def read_form(
         parameter = _parameter(name, schema, content.encoding.get(name), definitions, as_json=as_json)
         read = read_parameter(parameter, pairs, definitions)
         if read is not None:
-            found[name] = read[0]
+            fields[name] = read[0]
     for part in parts:
         deep = part.name.partition("[")[0]
-        if part.name not in schemas and deep not in found:
-            found.setdefault(part.name, read_json(part.text.encode()) if is_json(part.media_type) else part.text)
-    return found
+        if part.name not in schemas and deep not in fields:
+            fields.setdefault(part.name, read_json(part.text.encode()) if is_json(part.media_type) else part.text)
+    return fields
 
 
 def _parameter(
@@ -71,29 +71,29 @@ def _pairs(body: bytes) -> list[_Part]:
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError as error:
-        raise Unreadable(f"the form cannot be read: {error}") from None
+        raise UnreadableBody(f"the form cannot be read: {error}") from None
     return [_Part(name, text) for name, text in pairs]
 
 
 def _parts(body: bytes, content_type: str) -> list[_Part]:
     boundary = HeaderParser().parsestr(f"Content-Type: {content_type}\n\n").get_boundary()
     if not boundary:
-        raise Unreadable("the content type names no boundary between the parts")
+        raise UnreadableBody("the content type names no boundary between the parts")
     _, *pieces = (b"\r\n" + body).split(f"\r\n--{boundary}".encode("utf-8", "surrogateescape"))
     if not pieces or not pieces[-1].startswith(b"--") or len(pieces) > _MOST_FIELDS:
-        raise Unreadable("the parts do not end with the boundary that the content type names")
-    found = []
+        raise UnreadableBody("the parts do not end with the boundary that the content type names")
+    texts = []
     for piece in pieces[:-1]:
         head, _, content = piece.partition(b"\r\n\r\n")
         lines = HeaderParser().parsestr(head.decode("utf-8", "replace").lstrip("\r\n"))
         name = lines.get_param("name", header="content-disposition")
         if not isinstance(name, str):
-            raise Unreadable("a part has no name")
+            raise UnreadableBody("a part has no name")
         is_file = lines.get_param("filename", header="content-disposition") is not None
         kind = lines.get("content-type", "")
         try:
             text = content.decode("latin-1" if is_file else "utf-8")
         except UnicodeDecodeError:
             text = content.decode("latin-1")
-        found.append(_Part(name, text, "" if is_file else kind))
-    return found
+        texts.append(_Part(name, text, "" if is_file else kind))
+    return texts

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reelspec.language.source.node import Json
-from reelspec.testing.mock.bodies import Unreadable, read_json
+from reelspec.testing.mock.bodies import UnreadableBody, read_json
 from reelspec.testing.mock.errors import Violation
 
 MOST_ENTRIES = 10_000
@@ -50,7 +50,7 @@ class Entry:
             return None
         try:
             return read_json(self.content)
-        except Unreadable:
+        except UnreadableBody:
             return self.content.decode("utf-8", "replace")
 
     def as_dict(self) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class Entry:
             "body": self.body,
             "model": self.model,
             "verdict": self.verdict,
-            "violations": [one.as_dict() for one in self.violations],
+            "violations": [violation.as_dict() for violation in self.violations],
             "status": self.status,
             "task": self.task,
             "fault": self.fault,
@@ -96,7 +96,7 @@ class Journal:
 
     def of(self, **wanted: object) -> list[Entry]:
         """The entries whose attributes have these values: `journal.of(operation="videos.create", verdict="accepted")`."""
-        return [one for one in self if all(getattr(one, name) == value for name, value in wanted.items())]
+        return [entry for entry in self if all(getattr(entry, name) == value for name, value in wanted.items())]
 
     def add(self, entry: Entry) -> None:
         """Keep an entry."""

@@ -48,8 +48,12 @@ class BodyJudge:
         validator = _validator(Same(self._models[name]), self._provider)
         if validator.is_valid(body) and not self.strict:
             return ()
-        found = validator.validate(body, strict=True) if self.strict else validator.errors(body)
-        return tuple(Violation(one.rule, one.path, one.message, one.source) for one in found if one.severity == "error")
+        violations = validator.validate(body, strict=True) if self.strict else validator.errors(body)
+        return tuple(
+            Violation(violation.rule, violation.path, violation.message, violation.source)
+            for violation in violations
+            if violation.severity == "error"
+        )
 
     def _by_value(self, names: tuple[str, ...]) -> dict[str, str]:
         """What the discriminator may hold -> the model."""
@@ -66,7 +70,7 @@ class BodyJudge:
         known = tuple(self._by_value(names))
         near = nearest(value, known, 0.6) if isinstance(value, str) else None
         hint = f"; did you mean {value_words(near)}?" if near else ""
-        words = listing([value_words(one) for one in known]) if len(known) <= 8 else "a model"
+        words = listing([value_words(value) for value in known]) if len(known) <= 8 else "a model"
         return Violation("enum", f"/{field}", f"{value_words(value)[:60]} is not {words}{hint}")
 
 

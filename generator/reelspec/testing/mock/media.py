@@ -31,7 +31,7 @@ def media_reply(content: bytes, media_type: str, wanted: str | None) -> Reply:
     match = None if wanted is None else _RANGE.fullmatch(wanted.strip())
     if match is None or match.groups() == ("", ""):
         return Reply(200, content, headers)
-    first, last = (None if one == "" else int(one[:18]) for one in match.groups())
+    first, last = (None if digits == "" else int(digits[:18]) for digits in match.groups())
     size = len(content)
     start = max(0, size - (last or 0)) if first is None else first
     end = size - 1 if first is None or last is None else min(last, size - 1)

@@ -62,8 +62,8 @@ class Reply:
     @property
     def json(self) -> Json:
         """The body as JSON. Raises ValueError when it is none."""
-        found: Json = json.loads(self.body)
-        return found
+        data: Json = json.loads(self.body)
+        return data
 
 
 def json_reply(status: int, value: Json, headers: tuple[tuple[str, str], ...] = ()) -> Reply:

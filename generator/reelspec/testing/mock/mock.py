@@ -11,14 +11,14 @@ from reelspec.testing.mock.exchange import Exchange
 from reelspec.testing.mock.journal import Entry
 from reelspec.testing.mock.messages import Reply, Request
 from reelspec.testing.mock.routes import Route
-from reelspec.testing.mock.shared import Shared
+from reelspec.testing.mock.shared import MockState
 
 if TYPE_CHECKING:
     from reelspec.testing.mock.asgi import App
     from reelspec.testing.mock.transport import MockTransport
 
 
-class Mock(Shared):
+class Mock(MockState):
     """Providers that answer as their specs say.
 
     contract: a contract, or the root of a repository with specs/. providers: names, None for all. plan: a plan, a
@@ -54,7 +54,7 @@ class Mock(Shared):
         exchange = Exchange(self, request, route)
         reply = exchange.reply()
         reply.headers.append(("x-request-id", f"mock-{self.journal.total + 1}"))
-        redactor = self._neutral if exchange.provider is None else self.desks[exchange.provider.name].redactor
+        redactor = self._neutral if exchange.provider is None else self.backends[exchange.provider.name].redactor
         self.journal.add(
             Entry(
                 number=self.journal.total + 1,

@@ -17,7 +17,7 @@ from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
-from reelspec.testing.mock.bodies import MOST_NESTING, Unreadable, read_json
+from reelspec.testing.mock.bodies import MOST_NESTING, UnreadableBody, read_json
 from reelspec.testing.mock.errors import Violation
 from reelspec.testing.mock.messages import Request
 
@@ -35,29 +35,31 @@ def parameter_violations(
     query = parse_qsl(request.query, keep_blank_values=True, max_num_fields=None)
     cookies = [
         (name.strip(), value.strip())
-        for name, _, value in (one.partition("=") for one in (request.header("cookie") or "").split(";"))
+        for name, _, value in (cookie.partition("=") for cookie in (request.header("cookie") or "").split(";"))
     ]
-    found: list[Violation] = []
+    violations: list[Violation] = []
     for parameter in parameters:
         if parameter.location == "path":
-            given = [path[parameter.name]] if parameter.name in path else []
+            texts = [path[parameter.name]] if parameter.name in path else []
         elif parameter.location == "header":
-            given = [value for name, value in request.headers if name == parameter.name.lower()]
+            texts = [value for name, value in request.headers if name == parameter.name.lower()]
         else:
             pairs = query if parameter.location == "query" else cookies
-            given = _given(parameter, pairs, definitions)
-        if not given:
+            texts = _given(parameter, pairs, definitions)
+        if not texts:
             if parameter.required:
-                found.append(Violation("required", parameter.name, f"the {parameter.location} parameter is required"))
+                violations.append(
+                    Violation("required", parameter.name, f"the {parameter.location} parameter is required")
+                )
             continue
-        values = list(_values(parameter, resolved(parameter.schema, definitions), given, definitions))
-        if not any(accepts(parameter.schema, definitions, one) for one in values):
+        values = list(_values(parameter, resolved(parameter.schema, definitions), texts, definitions))
+        if not any(accepts(parameter.schema, definitions, value) for value in values):
             judge = _judge(Same(parameter.schema), Same(definitions))
-            found += [
-                Violation(one.rule, f"{parameter.name}{one.path}", one.message, one.source)
-                for one in judge(values[0], "")
+            violations += [
+                Violation(violation.rule, f"{parameter.name}{violation.path}", violation.message, violation.source)
+                for violation in judge(values[0], "")
             ]
-    return tuple(found)
+    return tuple(violations)
 
 
 def read_parameter(parameter: Parameter, pairs: list[tuple[str, str]], definitions: Definitions) -> tuple[Json] | None:
@@ -67,7 +69,7 @@ def read_parameter(parameter: Parameter, pairs: list[tuple[str, str]], definitio
     if not given:
         return None
     values = list(_values(parameter, resolved(parameter.schema, definitions), given, definitions))
-    return (next((one for one in values if accepts(parameter.schema, definitions, one)), values[0]),)
+    return (next((value for value in values if accepts(parameter.schema, definitions, value)), values[0]),)
 
 
 @lru_cache(maxsize=1024)
@@ -81,41 +83,41 @@ def _given(parameter: Parameter, pairs: list[tuple[str, str]], definitions: Defi
     if parameter.style == "deepObject":
         start = f"{name}["
         return [f"{key[len(start) - 1 :]}={value}" for key, value in pairs if key.startswith(start) and key[-1] == "]"]
-    found = [value for key, value in pairs if key == name]
+    values = [value for key, value in pairs if key == name]
     whole = resolved(parameter.schema, definitions)
-    if not found and parameter.explode and parameter.style != "json" and whole.types == ("object",):
+    if not values and parameter.explode and parameter.style != "json" and whole.types == ("object",):
         return [f"{key}={value}" for key, value in pairs if key in whole.properties]
-    return found
+    return values
 
 
-def _values(parameter: Parameter, whole: Schema, given: list[str], definitions: Definitions) -> Iterator[Json]:
+def _values(parameter: Parameter, whole: Schema, texts: list[str], definitions: Definitions) -> Iterator[Json]:
     """The values that the texts can mean, the likeliest first."""
     types = whole.types or ()
-    text = given[0]
+    text = texts[0]
     if parameter.style == "json":
         try:
             yield read_json(
                 (unquote(text) if parameter.location == "cookie" else text).encode("utf-8", "surrogatepass")
             )
-        except Unreadable:
+        except UnreadableBody:
             yield text
         return
     if parameter.style == "deepObject":
-        yield _deep(given, whole, definitions)
+        yield _deep(texts, whole, definitions)
         return
     if parameter.style in ("matrix", "label") and text[:1] in (";", "."):
         text = text[1:]
         if parameter.style == "matrix":
             text = text.partition("=")[2]
-        given = [text]
+        texts = [text]
     if "array" in types:
-        parts = given
+        parts = texts
         if not (parameter.explode and parameter.location in ("query", "cookie")):
             parts = text.split(_SEPARATORS.get(parameter.style, ",")) if text else []
         item = resolved(whole.items, definitions) if whole.items is not None else Schema()
         yield [next(_scalars(part, item), part) for part in parts]
     if "object" in types:
-        pairs = [one.partition("=") for one in given]
+        pairs = [pair.partition("=") for pair in texts]
         if not all(equals for _, equals, _ in pairs):
             parts = text.split(",")
             pairs = [(key, "=", value) for key, value in zip(parts[::2], parts[1::2], strict=False)]
@@ -127,7 +129,7 @@ def _values(parameter: Parameter, whole: Schema, given: list[str], definitions: 
         yield members
     yield from _scalars(text, whole)
     if text[:1] in ("{", "["):
-        with suppress(Unreadable):
+        with suppress(UnreadableBody):
             yield read_json(text.encode("utf-8", "surrogatepass"))
 
 
@@ -135,8 +137,8 @@ def _deep(given: list[str], schema: Schema, definitions: Definitions) -> Json:
     """The value of a deep object, given as `[name][0]=text`: objects by the names that lead to their members, arrays by
     indexes, or by the same name again."""
     whole: dict[str, Any] = {}
-    for one in given:
-        path, _, text = one.partition("]=")
+    for value in given:
+        path, _, text = value.partition("]=")
         *around, last = path.removeprefix("[").split("][", MOST_NESTING)  # what is deeper is a name
         place = whole
         for step in around:
@@ -153,21 +155,21 @@ def _deep_value(tree: Any, schema: Schema, definitions: Definitions) -> Json:
     item = Schema() if schema.items is None else resolved(schema.items, definitions)
     is_array = "array" in (schema.types or ())
     if isinstance(tree, list):
-        read = [next(_scalars(one, item if is_array else schema), one) for one in tree]
+        read = [next(_scalars(text, item if is_array else schema), text) for text in tree]
         return read if is_array or len(read) > 1 else read[0]
-    if is_array or all(one.isdecimal() for one in tree):
-        values = [_deep_value(one, item, definitions) for one in tree.values()]
+    if is_array or all(index.isdecimal() for index in tree):
+        values = [_deep_value(member, item, definitions) for member in tree.values()]
         return values[0] if [*tree] == [""] and isinstance(values[0], list) else values
     fields = scope_of(schema, definitions).fields
     known = {name: resolved(field.schema, definitions) for name, field in fields.items()}
-    return {name: _deep_value(one, known.get(name, Schema()), definitions) for name, one in tree.items()}
+    return {name: _deep_value(member, known.get(name, Schema()), definitions) for name, member in tree.items()}
 
 
 def _scalars(text: str, schema: Schema) -> Iterator[Json]:
     """A text as what the schema lists, then as what its types let it be; last as the text itself."""
-    for one in schema.values() or ():
-        if not isinstance(one, str) and json.dumps(one) == text:
-            yield one
+    for listed in schema.values() or ():
+        if not isinstance(listed, str) and json.dumps(listed) == text:
+            yield listed
     types = set(schema.value_types() or ())
     open_ended = not types
     match = _NUMBER.fullmatch(text) if len(text) <= _MOST_DIGITS else None

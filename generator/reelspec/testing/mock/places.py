@@ -37,7 +37,11 @@ def schemas_at(schema: Schema, definitions: Definitions, path: Path, depth: int 
         item = whole.prefix_items[at] if at < len(whole.prefix_items) else whole.items
         if item is not None:
             yield from schemas_at(item, definitions, rest, depth + 1)
-    for part in (*whole.any_of, *whole.one_of, *(one for one in (whole.then, whole.otherwise) if one is not None)):
+    for part in (
+        *whole.any_of,
+        *whole.one_of,
+        *(branch for branch in (whole.then, whole.otherwise) if branch is not None),
+    ):
         yield from schemas_at(part, definitions, path, depth + 1)
 
 
@@ -51,7 +55,7 @@ def put(value: Json, path: Path, new: Json) -> Json:
         return {**members, step: put(members.get(step), rest, new)}
     items = list(value) if isinstance(value, list) else []
     if step is None:
-        return [put(one, rest, new) for one in items or [None]]
+        return [put(item, rest, new) for item in items or [None]]
     items += [None] * (step + 1 - len(items))
     items[step] = put(items[step], rest, new)
     return items
@@ -66,8 +70,8 @@ def taken_away(value: Json, path: Path) -> Json:
         if not isinstance(value, dict) or step not in value:
             return value
         if not rest:
-            return {key: one for key, one in value.items() if key != step}
-        return {key: taken_away(one, rest) if key == step else one for key, one in value.items()}
+            return {key: member for key, member in value.items() if key != step}
+        return {key: taken_away(member, rest) if key == step else member for key, member in value.items()}
     if not isinstance(value, list):
         return value
-    return [taken_away(one, rest) if step is None or at == step else one for at, one in enumerate(value)]
+    return [taken_away(item, rest) if step is None or at == step else item for at, item in enumerate(value)]

@@ -63,21 +63,21 @@ class Match:
         """Whether the entry counts for what fits it as the `number`th. seed: decides the chance."""
         nth = self.nth
         if isinstance(nth, int):
-            found = number == nth
+            matches = number == nth
         elif isinstance(nth, list):
-            found = number in nth
+            matches = number in nth
         elif isinstance(nth, dict):
             first, last, every = (nth.get(key) for key in ("from", "to", "every"))
             start = first if isinstance(first, int) else 1
-            found = number >= start and (not isinstance(last, int) or number <= last)
+            matches = number >= start and (not isinstance(last, int) or number <= last)
             if isinstance(every, int):
                 # `every: 3` is the third, the sixth; with `from` it counts from there.
-                found = found and (number - start if isinstance(first, int) else number) % every == 0
+                matches = matches and (number - start if isinstance(first, int) else number) % every == 0
         else:
-            found = True
-        if found and self.chance is not None:
-            found = random.Random(f"{seed}/{number}").random() < self.chance
-        return found
+            matches = True
+        if matches and self.chance is not None:
+            matches = random.Random(f"{seed}/{number}").random() < self.chance
+        return matches
 
 
 @cache
@@ -136,7 +136,7 @@ def _plan(root: Node) -> Plan:
 
     problems = [
         *problems_of(_schema(), root),
-        *(one for entry in _entries(root, "requests") for one in _options(entry)),
+        *(option for entry in _entries(root, "requests") for option in _options(entry)),
     ]
     if problems:
         raise Problems(problems)
@@ -188,8 +188,8 @@ def _request(entry: Node) -> RequestEntry:
 
 
 def _task(entry: Node, base: Fate) -> TaskEntry:
-    said = {key.replace("-", "_"): value.value for key, value in entry.items() if key != "match"}
-    return TaskEntry(_match(entry), replace(base, **said), entry)  # type: ignore[arg-type]
+    settings = {key.replace("-", "_"): value.value for key, value in entry.items() if key != "match"}
+    return TaskEntry(_match(entry), replace(base, **settings), entry)  # type: ignore[arg-type]
 
 
 def _unknown(plan: Plan, providers: Sequence[Provider]) -> Iterator[Problem]:
@@ -198,9 +198,9 @@ def _unknown(plan: Plan, providers: Sequence[Provider]) -> Iterator[Problem]:
         assert entry.node is not None
         match = entry.match
         named = {
-            "provider": [one.name for one in providers],
-            "operation": [one.id for provider in providers for one in provider.operations],
-            "model": [one.name for provider in providers for one in provider.models],
+            "provider": [provider.name for provider in providers],
+            "operation": [operation.id for provider in providers for operation in provider.operations],
+            "model": [model.name for provider in providers for model in provider.models],
         }
         if isinstance(entry, RequestEntry):
             named["operation"].append(RESULT)
@@ -230,8 +230,8 @@ def _unknown(plan: Plan, providers: Sequence[Provider]) -> Iterator[Problem]:
                 yield node.problem(f"the word {entry.fate.word} is one that x-task knows", "plan")
             elif entry.fate.word is not None and not any(_may_show(life, entry.fate.word, providers) for life in lives):
                 node = entry.node.get("word") or entry.node
-                said = f"no answer here can have the status {entry.fate.word}: the response schema refuses it"
-                yield node.problem(said, "plan")
+                note = f"no answer here can have the status {entry.fate.word}: the response schema refuses it"
+                yield node.problem(note, "plan")
         elif entry.fault == "not-accepted" and not any(
             life.accepted and match.operation in (None, *life.answering) for life in lives
         ):
@@ -240,7 +240,7 @@ def _unknown(plan: Plan, providers: Sequence[Provider]) -> Iterator[Problem]:
 
 def _may_show(life: Life, word: str, providers: Sequence[Provider]) -> bool:
     """Whether the answer to a poll may have a status word that `x-task` does not list."""
-    owner = next((one for one in providers if life.operation in one.operations), None)
+    owner = next((provider for provider in providers if life.operation in provider.operations), None)
     response, _ = (None, 0) if life.poll is None else success_of(life.poll)
     content = None if response is None else preferred(response.contents)
     if owner is None or content is None or content.schema is None:

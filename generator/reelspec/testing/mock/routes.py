@@ -38,7 +38,7 @@ class Router:
             for prefix in ("", f"/{provider.name}") if len(several) == 1 else (f"/{provider.name}",):
                 self._add(provider, prefix)
         for templates in self._by_length.values():
-            templates.sort(key=lambda one: one.rank)
+            templates.sort(key=lambda template: template.rank)
 
     def _add(self, provider: Provider, prefix: str) -> None:
         by_path: dict[str, dict[str, Operation]] = {}

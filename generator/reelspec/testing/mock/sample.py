@@ -144,18 +144,18 @@ class _Maker:
         if self.words:
             # A field whose words are a task's says how the task is.
             listed = listed_values(whole, self.definitions)
-            yield from (one for one in listed if isinstance(one, str) and one in self.words)
+            yield from (word for word in listed if isinstance(word, str) and word in self.words)
         shown = whole.annotations.get("examples")
-        said: list[Json] = [one.value for one in (whole.const, whole.default) if one is not None]
-        said += [*(shown if isinstance(shown, list) else ()), whole.annotations.get("example")]
-        yield from (one for one in said if one is not None and not isinstance(one, dict | list))
+        examples: list[Json] = [constant.value for constant in (whole.const, whole.default) if constant is not None]
+        examples += [*(shown if isinstance(shown, list) else ()), whole.annotations.get("example")]
+        yield from (value for value in examples if value is not None and not isinstance(value, dict | list))
         yield from whole.enum or ()
         parts = conjuncts(schema, self.definitions)
-        for one in _choices(parts):
-            yield from self.made(one, path, name, depth + 1)
+        for choice in _choices(parts):
+            yield from self.made(choice, path, name, depth + 1)
         possible = kinds_of(schema, self.definitions)
-        kinds = [one for one in whole.types or _kinds(whole) if one in possible] or [*possible]
-        for kind in sorted(kinds, key=lambda one: one == "null"):
+        kinds = [each for each in whole.types or _kinds(whole) if each in possible] or [*possible]
+        for kind in sorted(kinds, key=lambda each: each == "null"):
             if kind == "object":
                 yield from self.objects(parts, path, depth)
             elif kind == "array":
@@ -163,13 +163,13 @@ class _Maker:
             else:
                 yield from self.scalar(whole, kind, name)
         # A whole object is somebody's answer, and the last resort: its fields are not those of the task at hand.
-        yield from (one for one in said if isinstance(one, dict | list))
+        yield from (value for value in examples if isinstance(value, dict | list))
 
     def scalar(self, whole: Schema, kind: str, name: str) -> Iterator[Json]:
         if kind == "string" and whole.format in FORMATS:
             yield FORMATS[str(whole.format)]
-        one = replace(whole, types=(kind,), enum=None, const=None, any_of=(), one_of=())
-        yield from scalars(one, self.definitions, Probe(), name).values
+        of_kind = replace(whole, types=(kind,), enum=None, const=None, any_of=(), one_of=())
+        yield from scalars(of_kind, self.definitions, Probe(), name).values
         if kind == "string":
             yield PROMPT
             for text in matching(whole.pattern) if whole.pattern is not None else ():
@@ -196,8 +196,8 @@ class _Maker:
                 if needed:
                     return
                 continue
-            also = [one for part in parts for one in part.dependent_required.get(name, ())]
-            left += [one for one in also if one not in made and one not in left]
+            also = [other for part in parts for other in part.dependent_required.get(name, ())]
+            left += [other for other in also if other not in made and other not in left]
             required |= dict.fromkeys(also if needed else ())
         yield self.filled(parts, made, path, depth)
         yield self.filled(parts, {name: made[name] for name in required}, path, depth)
@@ -206,12 +206,16 @@ class _Maker:
         """The object with as many fields as it must have."""
         least = max((part.min_properties or 0 for part in parts), default=0)
         # Names that a pattern demands come first, then any.
-        patterns = [one for part in parts for one in part.pattern_properties]
+        patterns = [pattern for part in parts for pattern in part.pattern_properties]
         patterns += [part.property_names.pattern or "" for part in parts if part.property_names is not None]
         names = [name for pattern in patterns for text in matching(pattern) for name in (text, *_numbered(text, least))]
         listed = [name for part in parts if part.property_names for name in part.property_names.values() or ()]
         found = dict(made)
-        for name in (*(one for one in listed if isinstance(one, str)), *names, *_numbered("field", least)):
+        for name in (
+            *(listed_name for listed_name in listed if isinstance(listed_name, str)),
+            *names,
+            *_numbered("field", least),
+        ):
             if len(found) >= least:
                 break
             if name not in found and all(
@@ -244,7 +248,7 @@ class _Maker:
                 found.append(found[-1])
                 continue
             if fixed <= at < fixed + len(demanded):
-                kind = Schema(all_of=tuple(one for one in (demanded[at - fixed], kind) if one is not None))
+                kind = Schema(all_of=tuple(demand for demand in (demanded[at - fixed], kind) if demand is not None))
             elif spared:
                 kind = Schema(all_of=(*spared, kind))
             item = self.other(kind, found if unique else [], (*path, None), name, depth)
@@ -298,8 +302,8 @@ def listed_values(schema: Schema, definitions: Definitions) -> tuple[Json, ...]:
     """The values that a schema or one of its alternatives lists."""
     whole = resolved(schema, definitions)
     found = whole.enum or ()
-    for one in (*whole.any_of, *whole.one_of):
-        found += resolved(one, definitions).enum or ()
+    for branch in (*whole.any_of, *whole.one_of):
+        found += resolved(branch, definitions).enum or ()
     return found
 
 
@@ -308,14 +312,14 @@ def conjuncts(schema: Schema, definitions: Definitions) -> tuple[Schema, ...]:
     found: list[Schema] = []
     seen: set[str] = set()
 
-    def visit(one: Schema) -> None:
-        alone = replace(one, ref=None, all_of=())
+    def visit(schema: Schema) -> None:
+        alone = replace(schema, ref=None, all_of=())
         if any(keywords_of(alone)):
             found.append(alone)
-        if one.ref is not None and one.ref not in seen:
-            seen.add(one.ref)
-            visit(definitions[one.ref])
-        for part in one.all_of:
+        if schema.ref is not None and schema.ref not in seen:
+            seen.add(schema.ref)
+            visit(definitions[schema.ref])
+        for part in schema.all_of:
             visit(part)
 
     visit(schema)
@@ -326,12 +330,12 @@ def field_of(parts: tuple[Schema, ...], name: str, definitions: Definitions) -> 
     """What all parts together say of the field of a name."""
     found: list[Schema] = []
     for part in parts:
-        said = [part.properties[name]] if name in part.properties else []
-        for pattern, one in part.pattern_properties.items():
-            said += [one] if accepts(Schema(pattern=pattern), definitions, name) else []
-        if not said and part.additional_properties is not None:
-            said = [part.additional_properties]
-        found += said
+        schemas = [part.properties[name]] if name in part.properties else []
+        for pattern, inner in part.pattern_properties.items():
+            schemas += [inner] if accepts(Schema(pattern=pattern), definitions, name) else []
+        if not schemas and part.additional_properties is not None:
+            schemas = [part.additional_properties]
+        found += schemas
     return _both(found) or Schema(types=("string",))
 
 
@@ -348,10 +352,10 @@ def item_of(parts: tuple[Schema, ...], at: int, definitions: Definitions) -> Sch
 
 def _both(several: list[Schema]) -> Schema | None:
     """A schema that says what all say; None where nothing is said."""
-    said = [one for one in several if one.boolean is False or any(keywords_of(one))] or several[:1]
-    if not said:
+    telling = [schema for schema in several if schema.boolean is False or any(keywords_of(schema))] or several[:1]
+    if not telling:
         return None
-    return said[0] if len(said) == 1 else Schema(all_of=tuple(said), annotations=said[0].annotations)
+    return telling[0] if len(telling) == 1 else Schema(all_of=tuple(telling), annotations=telling[0].annotations)
 
 
 def _choices(parts: tuple[Schema, ...]) -> Iterator[Schema]:
@@ -364,9 +368,13 @@ def _choices(parts: tuple[Schema, ...]) -> Iterator[Schema]:
         elif part.condition is not None:
             alone = replace(part, condition=None, then=None, otherwise=None)
             branches = [
-                Schema(all_of=tuple(one for one in (part.condition, part.then) if one is not None)),
+                Schema(all_of=tuple(condition for condition in (part.condition, part.then) if condition is not None)),
                 Schema(
-                    all_of=tuple(one for one in (Schema(negated=part.condition), part.otherwise) if one is not None)
+                    all_of=tuple(
+                        condition
+                        for condition in (Schema(negated=part.condition), part.otherwise)
+                        if condition is not None
+                    )
                 ),
             ]
         elif part.dependent_schemas:
@@ -378,7 +386,7 @@ def _choices(parts: tuple[Schema, ...]) -> Iterator[Schema]:
                 if not others:
                     yield branch
                 else:
-                    notes = {name: one for said in parts for name, one in said.annotations.items()}
+                    notes = {name: note for branch_part in parts for name, note in branch_part.annotations.items()}
                     yield Schema(all_of=(branch, *others), annotations=notes, source=part.source)
             return
 
@@ -397,7 +405,7 @@ def _changed(value: Json, count: int) -> Iterator[Json]:
         *_, last = [None, *_DIGITS.finditer(value)]
         if last is not None:
             counted = (str(int(last[0]) + at).zfill(len(last[0])) for at in range(1, count + 2))
-            yield from (value[: last.start()] + one + value[last.end() :] for one in counted)
+            yield from (value[: last.start()] + digits + value[last.end() :] for digits in counted)
         if value in FORMATS.values():
             yield from (f"{at}{value}" for at in range(count + 1))
         else:
@@ -408,11 +416,11 @@ def _changed(value: Json, count: int) -> Iterator[Json]:
         yield from (value + step for at in range(1, count + 2) for step in (at, -at))
     elif isinstance(value, list):
         yield from (
-            [*value[:at], other, *value[at + 1 :]] for at, one in enumerate(value) for other in _changed(one, count)
+            [*value[:at], other, *value[at + 1 :]] for at, item in enumerate(value) for other in _changed(item, count)
         )
     elif isinstance(value, dict):
-        for name, one in value.items():
-            yield from ({**value, name: other} for other in _changed(one, count))
+        for name, member in value.items():
+            yield from ({**value, name: other} for other in _changed(member, count))
 
 
 def _kinds(whole: Schema) -> tuple[str, ...]:

@@ -20,13 +20,13 @@ def alternatives(provider: Provider, operation: Operation) -> tuple[tuple[str, .
 
     () when the operation asks for nothing.
     """
-    given = None if operation.node is None else operation.node.get("security")
-    if given is None and provider.root is not None:
-        given = provider.root.get("security")
-    if given is None:
+    requirements = None if operation.node is None else operation.node.get("security")
+    if requirements is None and provider.root is not None:
+        requirements = provider.root.get("security")
+    if requirements is None:
         return ()
-    found = tuple(tuple(name for name, _ in one.items()) for one in given.elements())
-    return () if () in found else found
+    alternatives = tuple(tuple(name for name, _ in requirement.items()) for requirement in requirements.elements())
+    return () if () in alternatives else alternatives
 
 
 def missing_key(provider: Provider, operation: Operation, request: Request, key: str | None) -> str | None:
@@ -34,7 +34,7 @@ def missing_key(provider: Provider, operation: Operation, request: Request, key:
     wrong = None
     for names in alternatives(provider, operation):
         troubles = [_trouble(provider.security_schemes.get(name), request, key) for name in names]
-        trouble = next((one for one in troubles if one is not None), None)
+        trouble = next((each for each in troubles if each is not None), None)
         if trouble is None:
             return None
         wrong = wrong or trouble
@@ -72,7 +72,7 @@ def _trouble(scheme: Json, request: Request, key: str | None) -> str | None:
 
 
 def _cookies(request: Request) -> Mapping[str, str]:
-    pairs = (one.partition("=") for one in (request.header("cookie") or "").split(";"))
+    pairs = (cookie.partition("=") for cookie in (request.header("cookie") or "").split(";"))
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
@@ -80,8 +80,10 @@ class Redactor:
     """Takes the keys out of what the journal keeps."""
 
     def __init__(self, provider: Provider | None) -> None:
-        schemes = [one for one in (provider.security_schemes if provider else {}).values() if isinstance(one, dict)]
-        keys = [(one.get("in"), str(one.get("name"))) for one in schemes if one.get("type") == "apiKey"]
+        schemes = [
+            scheme for scheme in (provider.security_schemes if provider else {}).values() if isinstance(scheme, dict)
+        ]
+        keys = [(scheme.get("in"), str(scheme.get("name"))) for scheme in schemes if scheme.get("type") == "apiKey"]
         self._headers = HIDDEN | {name.lower() for where, name in keys if where == "header"}
         self._query = [re.compile(rf"(^|&)({re.escape(name)})=[^&]*") for where, name in keys if where == "query"]
 

@@ -1,4 +1,4 @@
-"""What the requests to a mock share: the plan, the clock, the tasks, the journal, and each provider's desk.
+"""What the requests to a mock share: the plan, the clock, the tasks, the journal, and each provider's backend.
 
 `Mock` is this and the way of a request through it; exchanges and `control` read and change it under its lock.
 """
@@ -16,7 +16,7 @@ from reelspec.language.contract.model import Contract, Operation, Provider
 from reelspec.language.rules.tasks import STATES, Life, lives_of
 from reelspec.language.source.node import Json
 from reelspec.language.source.place import Problems
-from reelspec.testing.mock.answers import Answers, shareable
+from reelspec.testing.mock.answers import AnswerMaker, shareable
 from reelspec.testing.mock.clock import Clock
 from reelspec.testing.mock.errors import Refusal, Unanswerable, error_reply
 from reelspec.testing.mock.journal import Journal
@@ -37,17 +37,17 @@ class UnknownProvider(LookupError):
 
 
 @dataclass(frozen=True)
-class Desk:
+class Backend:
     """What the requests to one provider are handled with."""
 
     bodies: BodyJudge
-    answers: Answers
+    answers: AnswerMaker
     identities: Identities
     lives: Mapping[str, Life]
     redactor: Redactor
 
 
-class Shared:
+class MockState:
     """The state of a mock; the arguments are those of `Mock`."""
 
     def __init__(
@@ -78,15 +78,15 @@ class Shared:
         self.plan = self._planned(plan)
         self._router = Router(self.providers)
         self._neutral = Redactor(None)
-        self.desks = {one.name: self._desk(one, strict) for one in self.providers}
+        self.backends = {provider.name: self._backend(provider, strict) for provider in self.providers}
         self._created = 0
         self._counts: dict[int, int] = {}
         self.lock = threading.RLock()
 
-    def _desk(self, provider: Provider, strict: bool) -> Desk:
-        answers = Answers(provider, self.clock.unix)
+    def _backend(self, provider: Provider, strict: bool) -> Backend:
+        answers = AnswerMaker(provider, self.clock.unix)
         bodies = BodyJudge(provider, strict=strict)
-        return Desk(bodies, answers, Identities(provider, answers), lives_of(provider), Redactor(provider))
+        return Backend(bodies, answers, Identities(provider, answers), lives_of(provider), Redactor(provider))
 
     def replan(self, plan: Plan | Mapping[str, Any] | Path | None) -> None:
         """Go on with another plan, counting from the beginning. Raises Problems."""
@@ -114,17 +114,17 @@ class Shared:
     def notes(self) -> list[str]:
         """Answers that could not be made as the spec says, found by making one of each."""
         for provider in self.providers:
-            desk = self.desks[provider.name]
-            polled = {life.poll.id for life in desk.lives.values() if life.poll is not None}
-            for life in desk.lives.values():
-                desk.answers.template(life.operation, life, "created")
+            backend = self.backends[provider.name]
+            polled = {life.poll.id for life in backend.lives.values() if life.poll is not None}
+            for life in backend.lives.values():
+                backend.answers.template(life.operation, life, "created")
                 if life.poll is not None:
                     for state in STATES:
-                        desk.answers.template(life.poll, life, state)
+                        backend.answers.template(life.poll, life, state)
             for operation in provider.operations:
-                if operation.id not in desk.lives and operation.id not in polled:
-                    desk.answers.template(operation)
-        found = [f"{name}: {note}" for name, desk in self.desks.items() for note in desk.answers.notes()]
+                if operation.id not in backend.lives and operation.id not in polled:
+                    backend.answers.template(operation)
+        found = [f"{name}: {note}" for name, backend in self.backends.items() for note in backend.answers.notes()]
         return found + [
             f"{provider.name}: {note}"
             for provider in self.providers
@@ -160,7 +160,7 @@ class Shared:
                 number = self._counts[id(entry)] = self._counts.get(id(entry), 0) + 1
                 if not chosen and entry.match.counts(number, f"{self.plan.seed}/tasks/{at}"):
                     fate, chosen = entry.fate, True
-        identifier = self.desks[provider.name].identities.next(life, self._created, self.plan.seed)
+        identifier = self.backends[provider.name].identities.next(life, self._created, self.plan.seed)
         shared = shareable(body)
         task = Task(
             str(identifier), identifier, self._created, provider.name, life, fate, model, shared, self.clock.now()
@@ -176,7 +176,11 @@ class Shared:
 def _errors(provider: Provider, operation: Operation) -> Iterator[str]:
     """What is wrong with the errors that an operation describes."""
     kinds = {"4XX": 400, "5XX": 500, "default": 400}
-    statuses = [kinds.get(one.status) or int(one.status) for one in operation.responses if one.status[0] in "45d"]
+    statuses = [
+        kinds.get(response.status) or int(response.status)
+        for response in operation.responses
+        if response.status[0] in "45d"
+    ]
     for status in dict.fromkeys(statuses):
         try:
             error_reply(provider, operation, Refusal(status, f"status_{status}", "An error."))
@@ -189,7 +193,7 @@ def _chosen(contract: Contract, names: Sequence[str] | None) -> tuple[Provider, 
         if not contract.providers:
             raise UnknownProvider("the specs describe no provider")
         return contract.providers
-    known = {one.name: one for one in contract.providers}
+    known = {provider.name: provider for provider in contract.providers}
     for name in names:
         if name not in known:
             raise UnknownProvider(f"there is no provider {name}{choices(name, known)}")

@@ -14,7 +14,7 @@ from reelspec.language.contract.schema import Schema
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.tasks import Life, key_of
 from reelspec.language.source.node import Json
-from reelspec.testing.mock.answers import Answers
+from reelspec.testing.mock.answers import AnswerMaker
 from reelspec.testing.mock.places import schemas_at
 from reelspec.testing.mock.sample import of_format
 
@@ -42,7 +42,7 @@ _MOST_TRIES = 200
 class Identities:
     """The ids of one provider's tasks."""
 
-    def __init__(self, provider: Provider, answers: Answers) -> None:
+    def __init__(self, provider: Provider, answers: AnswerMaker) -> None:
         self.provider = provider
         self._answers = answers
         self._forms: dict[str, tuple[Form, tuple[Schema, ...]]] = {}
@@ -68,11 +68,11 @@ class Identities:
         forms = FORMS
         if template.schema is not None and template.text:
             answered = tuple(
-                one for path in life.id for one in schemas_at(template.schema, self.provider.definitions, path)
+                schema for path in life.id for schema in schemas_at(template.schema, self.provider.definitions, path)
             )
             forms = (*FORMS, *_forms_like(first(json.loads(template.text), life.id)))
-        parameters = [key_of(one) for one in (life.poll, life.content) if one is not None]
-        asked = [one.schema for one in parameters if one is not None]
+        parameters = [key_of(operation) for operation in (life.poll, life.content) if operation is not None]
+        asked = [parameter.schema for parameter in parameters if parameter is not None]
         for schemas in ((*answered, *asked), answered):
             for form in forms:
                 if any(self._accepted(schemas, form(digits, 1)) for digits in _DIGITS):
@@ -81,7 +81,7 @@ class Identities:
 
     def _accepted(self, schemas: tuple[Schema, ...], made: Json) -> bool:
         definitions = self.provider.definitions
-        return all(accepts(one, definitions, made) and of_format(one, definitions, made) for one in schemas)
+        return all(accepts(schema, definitions, made) and of_format(schema, definitions, made) for schema in schemas)
 
 
 _DIGITS = ("0123456789abcdef" * 4, *(hashlib.sha256(bytes([at])).hexdigest() for at in range(8)))

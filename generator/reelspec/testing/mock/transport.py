@@ -11,13 +11,13 @@ from collections.abc import Callable
 import httpx
 
 from reelspec.testing.mock.messages import MOST_BODY, Reply, Request
-from reelspec.testing.mock.shared import Shared
+from reelspec.testing.mock.shared import MockState
 
 
 class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Hands requests to the mock. Raises the exceptions of httpx that a real connection would."""
 
-    def __init__(self, handle: Callable[[Request], Reply], mock: Shared) -> None:
+    def __init__(self, handle: Callable[[Request], Reply], mock: MockState) -> None:
         self._answer = handle
         self._mock = mock
 

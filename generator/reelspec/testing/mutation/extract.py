@@ -44,8 +44,8 @@ class Extracts:
         for body, found in zip(cases, said, strict=True):
             if isinstance(body, dict):
                 form = form_of(model, body)
-                place = next(index for index, one in enumerate(model.forms) if one is form)
-                wrong = frozenset(one.path for one in found if one.severity == "error")
+                place = next(index for index, other in enumerate(model.forms) if other is form)
+                wrong = frozenset(violation.path for violation in found if violation.severity == "error")
                 self._cases[place].append((body, wrong, frozenset(found)))
         self._parts: dict[tuple[int, tuple[str, ...]], list[_Part]] = {}
         self._known: dict[tuple[int, tuple[int, ...], tuple[str, ...]], tuple[Schema, list[set[Expected]]]] = {}
@@ -75,11 +75,11 @@ class Extracts:
         change = _change(self._model, mutant)
         if change is None:
             return None
-        sides = [_alone(self._model, one) for one in (change.before, change.after)]
-        judges = [judge_of(one) for one in sides]
-        made = [case.body for one in reversed(sides) for case in suite_of(one).cases if isinstance(case.body, dict)]
-        apart = [one for one in made if judges[0](one) != judges[1](one)]
-        apart.sort(key=lambda one: len(json.dumps(one)))
+        sides = [_alone(self._model, schema) for schema in (change.before, change.after)]
+        judges = [judge_of(side) for side in sides]
+        made = [case.body for side in reversed(sides) for case in suite_of(side).cases if isinstance(case.body, dict)]
+        apart = [body for body in made if judges[0](body) != judges[1](body)]
+        apart.sort(key=lambda body: len(json.dumps(body)))
         return self._within(change, apart)
 
     def _within(self, change: _Change, bodies: Sequence[dict[str, Json]]) -> Iterator[Json]:
@@ -117,10 +117,11 @@ class _Part:
 
     def shows(self, before: set[Expected], now: set[Expected]) -> bool:
         """What changes can be seen in one of the cases: nothing late is said where an error is."""
-        if any(one.severity == "error" for one in before ^ now):
+        if any(violation.severity == "error" for violation in before ^ now):
             return True
         return any(
-            (before - now) & said or any(one.path not in wrong for one in now - before) for wrong, said in self.cases
+            (before - now) & said or any(violation.path not in wrong for violation in now - before)
+            for wrong, said in self.cases
         )
 
 
@@ -131,22 +132,26 @@ def _change(model: Model, mutant: Model) -> _Change | None:
     places = [index for index, form in enumerate(model.forms) if mutant.forms[index].schema is not form.schema]
     if len(places) != 1:
         return None
-    one, other = model.forms[places[0]].schema, mutant.forms[places[0]].schema
-    same = (getattr(one, each.name) is getattr(other, each.name) for each in fields(one) if each.name not in _PARTS)
-    if not all(same) or one.properties.keys() != other.properties.keys():
+    before, after = model.forms[places[0]].schema, mutant.forms[places[0]].schema
+    same = (
+        getattr(before, each.name) is getattr(after, each.name) for each in fields(before) if each.name not in _PARTS
+    )
+    if not all(same) or before.properties.keys() != after.properties.keys():
         return None
-    rules = _without(one.rules, other.rules), _without(other.rules, one.rules)
-    needed = set(one.required) ^ set(other.required)
-    names = {name for name, inner in one.properties.items() if inner is not other.properties[name]} | needed
-    defaults = {name for name in names if _defaults(one.properties.get(name)) != _defaults(other.properties.get(name))}
+    rules = _without(before.rules, after.rules), _without(after.rules, before.rules)
+    needed = set(before.required) ^ set(after.required)
+    names = {name for name, inner in before.properties.items() if inner is not after.properties[name]} | needed
+    defaults = {
+        name for name in names if _defaults(before.properties.get(name)) != _defaults(after.properties.get(name))
+    }
     if defaults:
         # Rules see another default where the field itself is judged as before.
-        readers = tuple(rule for rule in one.rules if rule not in rules[0] and defaults.intersection(_reads(rule)))
+        readers = tuple(rule for rule in before.rules if rule not in rules[0] and defaults.intersection(_reads(rule)))
         rules = (*rules[0], *readers), (*rules[1], *readers)
     names.update(name for side in rules for rule in side for name in _reads(rule))
-    if not names <= one.properties.keys():
+    if not names <= before.properties.keys():
         return None
-    kept = tuple(name for name in one.properties if name in names)
+    kept = tuple(name for name in before.properties if name in names)
 
     def extract(schema: Schema, own: tuple[Rule, ...]) -> Schema:
         # A required field that is missing is refused, so that a rule knows nothing of it.
@@ -154,14 +159,14 @@ def _change(model: Model, mutant: Model) -> _Change | None:
         properties = {name: schema.properties[name] for name in kept}
         return Schema(types=("object",), properties=properties, required=required, rules=own)
 
-    return _Change(places[0], kept, extract(one, rules[0]), extract(other, rules[1]))
+    return _Change(places[0], kept, extract(before, rules[0]), extract(after, rules[1]))
 
 
 def _defaults(schema: Schema | None) -> list[Constant | None]:
     """The defaults of a field and of all that is in it."""
     if schema is None:
         return []
-    return [schema.default, *(one for part in parts(schema) for one in _defaults(part.schema))]
+    return [schema.default, *(default for part in parts(schema) for default in _defaults(part.schema))]
 
 
 def _without(rules: Iterable[Rule], others: Iterable[Rule]) -> tuple[Rule, ...]:

@@ -21,17 +21,17 @@ def required_mutants(model: Model) -> Iterator[Mutant]:
     for spot in spots(model):
         schema = spot.schema
         for name in schema.required:
-            changed = replace(schema, required=tuple(one for one in schema.required if one != name))
+            changed = replace(schema, required=tuple(other for other in schema.required if other != name))
             yield spot.mutant("required", f"{name} is no longer required", "required", changed)
         for name in schema.properties:
             if name not in schema.required:
                 changed = replace(schema, required=(*schema.required, name))
                 yield spot.mutant("required", f"{name} is required", "properties", changed)
         for name, needed in schema.dependent_required.items():
-            for one in needed:
-                left = {**schema.dependent_required, name: tuple(other for other in needed if other != one)}
+            for needed_name in needed:
+                left = {**schema.dependent_required, name: tuple(other for other in needed if other != needed_name)}
                 changed = replace(schema, dependent_required=left)
-                yield spot.mutant("required", f"{name} no longer needs {one}", "dependentRequired", changed)
+                yield spot.mutant("required", f"{name} no longer needs {needed_name}", "dependentRequired", changed)
 
 
 def field_mutants(model: Model) -> Iterator[Mutant]:
@@ -42,7 +42,7 @@ def field_mutants(model: Model) -> Iterator[Mutant]:
         for name in schema.properties:
             # What a rule reads must be a field: without it the spec is wrong rather than another.
             if name not in read and name not in schema.required and name != model.discriminator:
-                left = {key: one for key, one in schema.properties.items() if key != name}
+                left = {key: field for key, field in schema.properties.items() if key != name}
                 changed = replace(schema, properties=left)
                 yield spot.mutant("field", f"{name} is no field", "properties", changed)
         if schema.types is not None and "object" not in schema.types:

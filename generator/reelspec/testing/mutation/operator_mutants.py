@@ -181,7 +181,7 @@ def _limits(spot: RuleSpot, limit: Limit) -> Iterator[Changed]:
                 moved_bound = {word: other}
                 yield f"{word} {other} for {bound}", node, spot.with_(operator=replace(limit, **moved_bound))  # type: ignore[arg-type]
     node = limit.node and (limit.node.get("counts") or limit.node)
-    for number in sorted({near for one in limit.counts for near in (one - 1, one, one + 1) if near >= 0}):
+    for number in sorted({near for count in limit.counts for near in (count - 1, count, count + 1) if near >= 0}):
         words = f"{number} is no longer allowed" if number in limit.counts else f"{number} is allowed too"
         counts = tuple(sorted({number}.symmetric_difference(limit.counts)))
         if counts:

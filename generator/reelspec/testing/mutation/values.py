@@ -49,13 +49,13 @@ def type_mutants(model: Model) -> Iterator[Mutant]:
             within = kind == "integer" and "number" in schema.types
             if kind in schema.types or within or listed:
                 continue
-            others = tuple(one for one in schema.types if not (kind == "number" and one == "integer"))
+            others = tuple(type_name for type_name in schema.types if not (kind == "number" and type_name == "integer"))
             changed = replace(schema, types=(*others, kind))
             yield spot.mutant("type", f"{kind} is accepted too", "type", changed)
         if schema.types == ("number",):
             yield spot.mutant("type", "only integers", "type", replace(schema, types=("integer",)))
         for kind in schema.types if len(schema.types) > 1 else ():
-            changed = replace(schema, types=tuple(one for one in schema.types if one != kind))
+            changed = replace(schema, types=tuple(type_name for type_name in schema.types if type_name != kind))
             yield spot.mutant("type", f"{kind} is no longer accepted", "type", changed)
 
 
@@ -73,9 +73,9 @@ def relisted(schema: Schema, among: tuple[Json, ...] | None = None) -> Iterator[
         return
     keyword = "const" if schema.const is not None else "enum"
     for gone in values[: len(values) if len(values) > 1 else 0]:
-        kept = tuple(one for one in values if one is not gone)
+        kept = tuple(value for value in values if value is not gone)
         yield keyword, f"{_shown(gone)} is no longer listed", replace(schema, enum=kept, const=None)
-    others = added(values) if among is None else [one for one in among if one not in values]
+    others = added(values) if among is None else [value for value in among if value not in values]
     for other in others:
         if schema.const is None:
             yield keyword, f"{_shown(other)} is listed too", replace(schema, enum=(*values, other), const=None)
@@ -94,15 +94,15 @@ def relisted(schema: Schema, among: tuple[Json, ...] | None = None) -> Iterator[
 def added(values: tuple[Json, ...]) -> list[Json]:
     """Values that could stand in a list by mistake: another case, the next number."""
     found: list[Json] = []
-    texts = [one for one in values if isinstance(one, str)]
-    cased = [one.swapcase() for one in texts if one.swapcase() not in values]
+    texts = [value for value in values if isinstance(value, str)]
+    cased = [text.swapcase() for text in texts if text.swapcase() not in values]
     found += cased[:1]
-    whole = [int(one) for one in texts if re.fullmatch("-?[0-9]{1,18}", one)]
+    whole = [int(text) for text in texts if re.fullmatch("-?[0-9]{1,18}", text)]
     if whole:
         found += [str(max(whole) + 1), str(min(whole) - 1)]
     if texts and not found:
         found.append(f"{texts[0]}-x")
-    numbers = [one for one in values if isinstance(one, int | float) and not isinstance(one, bool)]
+    numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
     if numbers:
         found += [max(numbers) + 1, min(numbers) - 1]
     return found
@@ -203,9 +203,11 @@ def format_mutants(model: Model) -> Iterator[Mutant]:
         formats = schema.media.get("formats")
         if not isinstance(formats, list) or not formats:
             continue
-        other = next(one for one in _FILE_FORMATS if one not in formats)
+        other = next(file_format for file_format in _FILE_FORMATS if file_format not in formats)
         lists = [(f"{other} is accepted too", [*formats, other])]
-        lists += [(f"{one} is no longer accepted", [each for each in formats if each != one]) for one in formats]
+        lists += [
+            (f"{listed} is no longer accepted", [each for each in formats if each != listed]) for listed in formats
+        ]
         lists.append(("formats dropped", []))
         for words, several in lists:
             media = {**schema.media, "formats": several}

@@ -20,7 +20,7 @@ _NARROW = ("rule", "path", "says")
 
 
 @dataclass(frozen=True)
-class Entry:
+class AcceptedEntry:
     """An entry of the file. said: what a finding must be; place: where it stands."""
 
     said: Mapping[str, str]
@@ -40,8 +40,10 @@ class Entry:
 
     def is_about(self, report: Report) -> bool:
         """Whether the run judged what the entry speaks of."""
-        models = {one.model for one in report.outcomes}
-        operations = {one.operation for one in report.outcomes} | {one.operation for one in report.findings}
+        models = {outcome.model for outcome in report.outcomes}
+        operations = {outcome.operation for outcome in report.outcomes} | {
+            finding.operation for finding in report.findings
+        }
         return (
             self.said.get("provider", report.provider) == report.provider
             and ("model" not in self.said or self.said["model"] in models)
@@ -49,33 +51,33 @@ class Entry:
         )
 
 
-def read_accepted(file: Path) -> tuple[Entry, ...]:
+def read_accepted(file: Path) -> tuple[AcceptedEntry, ...]:
     """The entries of a file in YAML or JSON. Raises Problems, with their places, and OSError."""
     return tuple(
-        Entry(one.said, Acceptance(one.reason, one.until.isoformat()), one.until, one.place)
-        for one in read_accepting(file, SCHEMA, _NARROW)
+        AcceptedEntry(entry.said, Acceptance(entry.reason, entry.until.isoformat()), entry.until, entry.place)
+        for entry in read_accepting(file, SCHEMA, _NARROW)
     )
 
 
-def with_accepted(report: Report, entries: Sequence[Entry], today: date) -> Report:
+def with_accepted(report: Report, entries: Sequence[AcceptedEntry], today: date) -> Report:
     """The report with its accepted findings marked, and with what is to be said of the entries."""
     used: set[int] = set()
     findings: list[Finding] = []
     for finding in report.findings:
-        fitting = [at for at, one in enumerate(entries) if one.fits(finding, report.provider)]
+        fitting = [at for at, entry in enumerate(entries) if entry.fits(finding, report.provider)]
         used.update(fitting)
         holding = [entries[at] for at in fitting if entries[at].until >= today]
         accepted = not finding.note and bool(holding)
         findings.append(replace(finding, accepted=holding[0].acceptance) if accepted else finding)
     said: list[str] = []
     elsewhere = 0
-    for at, one in enumerate(entries):
-        if not one.is_about(report):
+    for at, entry in enumerate(entries):
+        if not entry.is_about(report):
             elsewhere += 1
         elif at not in used:
-            said.append(f"accepted findings: {one.place}: accepts nothing that was found; it can go")
-        elif one.until < today:
-            said.append(f"accepted findings: {one.place}: accepted until {one.until} and no longer")
+            said.append(f"accepted findings: {entry.place}: accepts nothing that was found; it can go")
+        elif entry.until < today:
+            said.append(f"accepted findings: {entry.place}: accepted until {entry.until} and no longer")
     if elsewhere:
         said.append(f"accepted findings: {number(elsewhere, 'entry', 'entries')} about what was not judged in this run")
     return replace(report, findings=tuple(findings), said=(*report.said, *said))

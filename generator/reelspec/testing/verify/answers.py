@@ -16,7 +16,7 @@ from reelspec.language.rules.tasks import Life, acceptance, lives_of
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape, tokens
 from reelspec.testing.verify.http import Answer, Wire
-from reelspec.testing.verify.report import Finding, Kind, Shown
+from reelspec.testing.verify.report import Excerpt, Finding, Kind
 from reelspec.testing.verify.verdict import ABOUT_OTHERS
 
 DEEPEST = 12
@@ -57,7 +57,7 @@ class _Judge:
     words: Mapping[Path, frozenset[str]]
 
 
-class Answers:
+class AnswerChecks:
     """Looks at every answer of a run and remembers what is wrong, once for each kind of fault."""
 
     def __init__(self, provider: Provider, wire: Wire) -> None:
@@ -78,7 +78,9 @@ class Answers:
             model = min(fault.models) if len(fault.models) == 1 else ""
             times = f" ({fault.count} times)" if fault.count > 1 else ""
             found.append(replace(one, message=one.message + times, model=model))
-        return tuple(sorted(found, key=lambda one: (one.operation, one.rule, one.path, one.message)))
+        return tuple(
+            sorted(found, key=lambda finding: (finding.operation, finding.rule, finding.path, finding.message))
+        )
 
     def clear(self) -> None:
         """Forget what was found; what was compiled stays."""
@@ -91,7 +93,7 @@ class Answers:
         message: str,
         operation: Operation,
         model: str,
-        shown: Shown | None = None,
+        shown: Excerpt | None = None,
         *,
         rule: str = "",
         path: str = "",
@@ -106,13 +108,13 @@ class Answers:
         )
         self._faults.setdefault(key, _Fault(finding)).saw(finding, model)
 
-    def excerpt(self, request: str, content: bytes, answer: Answer) -> Shown:
+    def excerpt(self, request: str, content: bytes, answer: Answer) -> Excerpt:
         """The request and answer as a finding shows them."""
         text = self.scrubbed(answer.content[: EXCERPT * 4].decode("utf-8", "replace"))
         sent = content.decode("utf-8", "replace")
-        return Shown(request, sent, answer.status or None, text[:EXCERPT] or answer.trouble, self._curl(answer))
+        return Excerpt(request, sent, answer.status or None, text[:EXCERPT] or answer.trouble, self._curl(answer))
 
-    def look(self, operation: Operation, answer: Answer, model: str, example: Shown) -> None:
+    def look(self, operation: Operation, answer: Answer, model: str, example: Excerpt) -> None:
         """Judge one answer, whatever it means."""
         status = answer.status
         if not status or status >= 500:
@@ -120,9 +122,9 @@ class Answers:
         response = documented(operation, status)
         if response is None:
             if status not in ABOUT_OTHERS:
-                known = ", ".join(one.status for one in operation.responses) or "none"
+                known = ", ".join(response.status for response in operation.responses) or "none"
                 # A document without any refusal says nothing of refusals, rather than that there are none.
-                silent = status >= 400 and all(one.status[:1] in "1235" for one in operation.responses)
+                silent = status >= 400 and all(response.status[:1] in "1235" for response in operation.responses)
                 self.add(
                     "answer",
                     f"answers {status}, and the spec has {known}",
@@ -139,11 +141,11 @@ class Answers:
             return
         content = fitting(response, answer.media_type)
         if content is None:
-            said = " or ".join(one.media_type for one in response.contents)
+            said = " or ".join(content.media_type for content in response.contents)
             kind = self.scrubbed(answer.media_type[:60]) or "of no media type"
             message = f"its answer ({status}) is {kind}, and the spec says {said}"
             self.add("answer", message, operation, model, example, rule="media-type", about=(status, kind))
-            content = next((one for one in response.contents if is_json(one.media_type)), None)
+            content = next((each for each in response.contents if is_json(each.media_type)), None)
         if content is None or not is_json(content.media_type):
             return
         try:
@@ -156,7 +158,7 @@ class Answers:
         self._judge_data(operation, response, content, data, model, example, status)
 
     def _look_without_content(
-        self, operation: Operation, response: Response, answer: Answer, model: str, example: Shown
+        self, operation: Operation, response: Response, answer: Answer, model: str, example: Excerpt
     ) -> None:
         """Judge an answer of which the spec says nothing but its status."""
         if not answer.content or not 200 <= answer.status < 300:
@@ -190,7 +192,7 @@ class Answers:
         content: Content,
         data: Json,
         model: str,
-        example: Shown,
+        example: Excerpt,
         status: int,
     ) -> None:
         if content.schema is None and 200 <= status < 300:
@@ -200,19 +202,19 @@ class Answers:
             self._judges[key] = self._judge_of(content.schema, operation, success=200 <= status < 300)
         judge = self._judges[key]
         wrong = judge.errors(data)
-        for one in wrong:
+        for violation in wrong:
             self.add(
                 "answer",
-                f"its answer ({status}) is not as the spec says: {self.scrubbed(one.message)}",
+                f"its answer ({status}) is not as the spec says: {self.scrubbed(violation.message)}",
                 operation,
                 model,
                 example,
-                rule=one.rule,
-                path=general(one.path, data),
-                source=one.source,
+                rule=violation.rule,
+                path=general(violation.path, data),
+                source=violation.source,
                 about=status,
             )
-        refused = {general(one.path, data) for one in wrong}
+        refused = {general(violation.path, data) for violation in wrong}
         for path, words in judge.words.items():
             for value in every(data, path):
                 if isinstance(value, str) and value not in words and _pointer(path) not in refused:
@@ -231,7 +233,7 @@ class Answers:
         return _Judge((lambda data: ()) if schema is None else _errors_of(schema, self._provider), words)
 
     def look_at_creation(
-        self, operation: Operation, life: Life | None, answer: Answer, model: str, example: Shown
+        self, operation: Operation, life: Life | None, answer: Answer, model: str, example: Excerpt
     ) -> None:
         """Judge what the answer to an accepted body says of its task."""
         if life is None or not 200 <= answer.status < 300:
@@ -244,9 +246,9 @@ class Answers:
 
 def documented(operation: Operation, status: int) -> Response | None:
     """The response that the spec gives for a status: its code, its range, `default` (OpenAPI 3.1, Responses Object)."""
-    by_status = {one.status: one for one in operation.responses}
+    by_status = {response.status: response for response in operation.responses}
     found = by_status.get(str(status)) or by_status.get(f"{status // 100}XX")
-    if found is None and 200 <= status < 300 and any(one.startswith("2") for one in by_status):
+    if found is None and 200 <= status < 300 and any(status_key.startswith("2") for status_key in by_status):
         return None  # `default` is for what goes wrong where success has an entry of its own
     return found or by_status.get("default")
 
@@ -260,8 +262,8 @@ def fitting(response: Response, media_type: str) -> Content | None:
         own, _, other = media_type.partition("/")
         return wanted == media_type or wanted == "*/*" or (kind == own and rest == "*" and bool(other))
 
-    found = [one for one in response.contents if fits(one.media_type)]
-    return min(found, key=lambda one: one.media_type.count("*"), default=None)
+    found = [content for content in response.contents if fits(content.media_type)]
+    return min(found, key=lambda content: content.media_type.count("*"), default=None)
 
 
 def general(path: str, data: Json) -> str:
@@ -300,9 +302,9 @@ def _open_words(
         yield from _open_words(definitions[schema.ref], definitions, path, (*via, schema.ref))
     for part in schema.all_of:
         yield from _open_words(part, definitions, path, via)
-    listed = [one for part in schema.any_of for one in part.values() or ()]
+    listed = [word for part in schema.any_of for word in part.values() or ()]
     if any(part.types == ("string",) and part.values() is None for part in schema.any_of):
-        words = tuple(one for one in listed if isinstance(one, str))
+        words = tuple(listed_word for listed_word in listed if isinstance(listed_word, str))
         if words:
             yield path, words
     for name, inner in schema.properties.items():
@@ -316,6 +318,6 @@ def _statuses(provider: Provider) -> dict[str, list[tuple[Path, tuple[str, ...]]
     found: dict[str, list[tuple[Path, tuple[str, ...]]]] = {}
     for operation, life in lives_of(provider).items():
         if life.poll is not None:
-            for one in dict.fromkeys((operation, life.poll.id)):
-                found.setdefault(one, []).extend((path, tuple(life.states)) for path in life.status)
+            for operation_id in dict.fromkeys((operation, life.poll.id)):
+                found.setdefault(operation_id, []).extend((path, tuple(life.states)) for path in life.status)
     return found

@@ -24,9 +24,10 @@ def not_asgi(application: Application) -> str:
     except (TypeError, ValueError):
         return ""
     needed = [
-        one
-        for one in parameters
-        if one.default is one.empty and one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)
+        parameter
+        for parameter in parameters
+        if parameter.default is parameter.empty
+        and parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
     ]
     if len(needed) == 2:
         return "this is a WSGI application, and only ASGI is called in this process: serve it and give its address"

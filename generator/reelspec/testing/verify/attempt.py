@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reelspec.testing.verify.cases import Case
 from reelspec.testing.verify.http import Answer
-from reelspec.testing.verify.report import Outcome, Shown, Verdict
+from reelspec.testing.verify.report import Excerpt, Outcome, Verdict
 from reelspec.testing.verify.target import Credentials
 
 
@@ -23,19 +23,19 @@ class Sending:
 
 
 @dataclass(frozen=True)
-class Heard:
+class JudgedAnswer:
     """What a request was answered. verdict and why: as `verdict` reads it; shown: for a reader."""
 
     answer: Answer
     verdict: Verdict
     why: str
-    shown: Shown
+    shown: Excerpt
 
 
 @dataclass(frozen=True)
-class Tried:
+class Attempt:
     """One case with its outcome. shown: the request and the answer for a reader, None for a body that was not sent."""
 
     case: Case
     outcome: Outcome
-    shown: Shown | None = None
+    shown: Excerpt | None = None

@@ -46,7 +46,7 @@ class Case:
     @property
     def contested(self) -> bool:
         """The documents say both that it is legal and that it is not."""
-        return self.valid and any(one.severity == "contested" for one in self.warnings)
+        return self.valid and any(violation.severity == "contested" for violation in self.warnings)
 
     @property
     def expected(self) -> Literal["accepted", "refused"] | None:
@@ -108,16 +108,16 @@ def read_cases(document: Json, rules: frozenset[str]) -> tuple[Case, ...]:
     assert isinstance(document, dict)
     found = document["cases"]
     assert isinstance(found, list)
-    return tuple(_case(one, rules) for one in found)
+    return tuple(_case(case, rules) for case in found)
 
 
 def _absent(document: Json) -> Iterator[AbsentCase]:
     assert isinstance(document, dict)
     found = document["absent"]
     assert isinstance(found, list)
-    for one in found:
-        assert isinstance(one, dict)
-        yield AbsentCase(*(str(one[name]) for name in AbsentCase._fields))
+    for missing_case in found:
+        assert isinstance(missing_case, dict)
+        yield AbsentCase(*(str(missing_case[name]) for name in AbsentCase._fields))
 
 
 def _case(given: Json, rules: frozenset[str]) -> Case:
@@ -136,10 +136,10 @@ def _case(given: Json, rules: frozenset[str]) -> Case:
 
 def _said(given: Json, rules: frozenset[str]) -> Iterator[Said]:
     assert isinstance(given, list)
-    for one in given:
-        assert isinstance(one, dict)
+    for violation in given:
+        assert isinstance(violation, dict)
         rule, path, message, severity, source = (
-            str(one[name]) for name in ("rule", "path", "message", "severity", "source")
+            str(violation[name]) for name in ("rule", "path", "message", "severity", "source")
         )
         yield Said(rule, path, message, severity, source, is_rule=rule in rules)
 
@@ -152,7 +152,7 @@ def encoded(body: Json) -> bytes:
 def no_json(cases: Sequence[Case]) -> Case:
     """A legal body that ends before its end: every operation that takes JSON must refuse it, whatever the model."""
     whole = next(
-        (one.content for one in cases if one.valid and one.content[:1] in (b"{", b"[")), b'{"prompt": "A boat."}'
+        (case.content for case in cases if case.valid and case.content[:1] in (b"{", b"[")), b'{"prompt": "A boat."}'
     )
     said = Said("json", "", "the text ends before the value does", "error", "", is_rule=False)
     return Case(CUT_SHORT, "fault", whole[:-1].decode(), False, (said,), (), whole[:-1])

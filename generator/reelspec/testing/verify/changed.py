@@ -18,13 +18,15 @@ def with_change(model: Model, change: Change) -> Model:
         model,
         schema=_changed(model.schema, change),
         forms=tuple(replace(form, schema=_changed(form.schema, change)) for form in model.forms),
-        definitions={name: _changed(one, change) for name, one in model.definitions.items()},
+        definitions={name: _changed(schema, change) for name, schema in model.definitions.items()},
     )
 
 
 def without_rule(model: Model, name: str) -> Model:
     """The model without the rules of that id."""
-    return with_change(model, lambda one: replace(one, rules=tuple(rule for rule in one.rules if rule.id != name)))
+    return with_change(
+        model, lambda schema: replace(schema, rules=tuple(rule for rule in schema.rules if rule.id != name))
+    )
 
 
 def _changed(schema: Schema, change: Change) -> Schema:

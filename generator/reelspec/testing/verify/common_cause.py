@@ -30,7 +30,7 @@ class Test:
     path: str
     cost: int
     holds: _Holds = field(repr=False, compare=False)
-    kind: Literal["presence", "absence", "value", "type", "size", "pair"]
+    kind: Literal["presence", "absence", "value", "type", "size", "equal items", "pair"]
     value: str = ""
     size: tuple[str, float] = ("", 0)
     side: Side = "most"
@@ -56,7 +56,7 @@ def groups(chosen: Sequence[Json], others: Sequence[Json]) -> tuple[Group, ...]:
     left = (1 << len(chosen)) - 1
     found: list[Group] = []
     while left:
-        best = max(tests, key=lambda one: ((one[1] & left).bit_count(), -one[0].cost), default=None)
+        best = max(tests, key=lambda candidate: ((candidate[1] & left).bit_count(), -candidate[0].cost), default=None)
         if (best is None or best[1] & left != left) and not found and (pair := _pair(chosen, others)) is not None:
             best = (pair, left)
         if best is None or not best[1] & left:
@@ -79,9 +79,21 @@ def _masks(chosen: Sequence[Json], others: Sequence[Json]) -> list[tuple[Test, i
         for path in dict.fromkeys(path for facts in inside for path in facts)
         for test in _tests(path, [facts[path] for facts in inside if path in facts])
     ]
-    for path in dict.fromkeys(path for facts in outside for path in facts if path.count("/") == 1):
-        tests.append(Test(f"without {path}", path, 6, _Absent(path), "absence"))
+    tests += _absences(inside, outside)
     return [(test, _mask(test, inside), _mask(test, outside)) for test in tests]
+
+
+def _absences(inside: Sequence[_Facts], outside: Sequence[_Facts]) -> Iterator[Test]:
+    """Tests for fields that other bodies have. Null is as good as absent where chosen bodies have it."""
+    for path in dict.fromkeys(path for facts in outside for path in facts):
+        around, _, name = path.rpartition("/")
+        deep = path.count("/") - 1
+        if not deep:
+            yield Test(f"without {path}", path, 6, _Absent(path), "absence")
+            if any(path in facts and facts[path].types == {"null"} for facts in inside):
+                yield Test(f"without {path}, or where it is null", path, 7, _AbsentOrNull(path), "absence")
+        elif any(around in facts and not facts[around].has(name) for facts in inside):
+            yield Test(f"where {around} has no {name}", path, 6 + deep, _Lacks(around, name), "absence")
 
 
 def _mask(test: Test, several: Sequence[_Facts]) -> int:
@@ -95,24 +107,33 @@ def _useful(chosen: Sequence[Json], others: Sequence[Json]) -> list[tuple[Test, 
 def _pair(chosen: Sequence[Json], others: Sequence[Json]) -> Test | None:
     """Two tests that all chosen bodies pass and no other passes both of."""
     whole = (1 << len(chosen)) - 1
-    usable = sorted((one for one in _masks(chosen, others) if one[1] == whole), key=lambda one: one[0].cost)
+    usable = sorted(
+        (masked for masked in _masks(chosen, others) if masked[1] == whole), key=lambda masked: masked[0].cost
+    )
     best: Test | None = None
-    for count, ((one, _, mine), (other, _, theirs)) in enumerate(combinations(usable, 2)):
+    for count, ((first, _, mine), (second, _, theirs)) in enumerate(combinations(usable, 2)):
         if count > MOST_PAIRS:
             break
-        if one.path != other.path and not mine & theirs and (best is None or one.cost + other.cost < best.cost):
-            both = _Both(one.holds, other.holds)
-            best = Test(f"{one.words} and {other.words}", one.path, one.cost + other.cost, both, "pair")
+        if first.path != second.path and not mine & theirs and (best is None or first.cost + second.cost < best.cost):
+            both = _Both(first.holds, second.holds)
+            best = Test(f"{first.words} and {second.words}", first.path, first.cost + second.cost, both, "pair")
     return best
 
 
 @dataclass(frozen=True)
 class _Fact:
-    """What stands at a place of a body (several things for items): scalars, types, and numbers or lengths."""
+    """What stands at a place of a body (several things for items): scalars, types, numbers or lengths, the names in objects."""
 
     values: tuple[str, ...]
     types: frozenset[str]
     sizes: tuple[tuple[str, float], ...]
+    names: tuple[frozenset[str], ...]
+    equal_items: bool
+    """An array among them has two items that are the same."""
+
+    def has(self, name: str) -> bool:
+        """Whether each object has a field; what is no object lacks none."""
+        return all(name in names for names in self.names)
 
 
 _Facts: TypeAlias = Mapping[str, _Fact]
@@ -125,9 +146,11 @@ def _facts(body: Json) -> _Facts:
         there.setdefault(path, []).append(value)
     return {
         path: _Fact(
-            tuple(_written(one) for one in values if _is_short(one)),
+            tuple(_written(value) for value in values if _is_short(value)),
             frozenset(map(_type, values)),
-            tuple(size for one in values if (size := _size(one)) is not None),
+            tuple(size for value in values if (size := _size(value)) is not None),
+            tuple(frozenset(map(escape, value)) for value in values if isinstance(value, dict)),
+            any(isinstance(value, list) and len({*map(_written, value)}) < len(value) for value in values),
         )
         for path, values in there.items()
     }
@@ -173,12 +196,14 @@ def _tests(path: str, there: Sequence[_Fact]) -> Iterator[Test]:
     """Tests of one place, made from what chosen bodies have there."""
     deep = path.count("/") - 1
     yield Test(f"with {path}", path, 2 + deep, _There(path), "presence")
-    for value in list(dict.fromkeys(one for fact in there for one in fact.values))[:MOST_VALUES]:
+    for value in list(dict.fromkeys(text for fact in there for text in fact.values))[:MOST_VALUES]:
         yield Test(f"where {path} is {value}", path, 1 + deep, _Value(path, value), "value", value)
-    for kind in sorted({one for fact in there for one in fact.types}):
+    for kind in sorted({value for fact in there for value in fact.types}):
         yield Test(f"where {path} is {kind}", path, 3 + deep, _Type(path, kind, True), "type")
     for kind in ("a string", "an array", "an object", "a number", "true or false"):
         yield Test(f"where {path} is not {kind}", path, 5 + deep, _Type(path, kind, False), "type")
+    if any(fact.equal_items for fact in there):
+        yield Test(f"where items of {path} are equal", path, 4 + deep, _EqualItems(path), "equal items")
     for kind, words, unit in (("number", "is", ""), ("a string", "has", " characters"), ("an array", "has", " items")):
         found = sorted({size for fact in there for what, size in fact.sizes if what == kind})
         for size in dict.fromkeys((*found[:MOST_VALUES], *found[-MOST_VALUES:])):
@@ -213,6 +238,25 @@ class _Absent:
 
 
 @dataclass(frozen=True)
+class _AbsentOrNull:
+    path: str
+
+    def __call__(self, facts: _Facts) -> bool:
+        return self.path not in facts or facts[self.path].types == {"null"}
+
+
+@dataclass(frozen=True)
+class _Lacks:
+    """Some object at the path has no field of the name."""
+
+    path: str
+    name: str
+
+    def __call__(self, facts: _Facts) -> bool:
+        return self.path in facts and not facts[self.path].has(self.name)
+
+
+@dataclass(frozen=True)
 class _Value:
     path: str
     value: str
@@ -242,6 +286,14 @@ class _Size:
         return self.path in facts and any(
             what == self.kind and (size - self.size) * self.sign >= 0 for what, size in facts[self.path].sizes
         )
+
+
+@dataclass(frozen=True)
+class _EqualItems:
+    path: str
+
+    def __call__(self, facts: _Facts) -> bool:
+        return self.path in facts and facts[self.path].equal_items
 
 
 @dataclass(frozen=True)

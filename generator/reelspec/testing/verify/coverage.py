@@ -15,14 +15,14 @@ from reelspec.common.text import number
 from reelspec.language.contract.keywords import Keyword, applied_to, cover
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.operator import operator_of
-from reelspec.language.contract.schema import Definitions, Rule, Schema, keywords_of
+from reelspec.language.contract.schema import Rule, Schema, keywords_of
 from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.rules.evaluate import evaluate
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape, unescape
-from reelspec.testing.verify.attempt import Tried
+from reelspec.testing.verify.attempt import Attempt
 from reelspec.testing.verify.changed import without_rule
-from reelspec.testing.verify.places import AS_A_WHOLE, Place, at, in_words, places
+from reelspec.testing.verify.places import AS_A_WHOLE, JudgedPlace, at, in_words, judged_at, places
 from reelspec.testing.verify.report import Covered
 
 _INSIDE = ("properties", "patternProperties", "items", "prefixItems", "unevaluatedItems", "unevaluatedProperties")
@@ -55,17 +55,17 @@ class _Demand:
 
 
 def coverage(
-    model: Model, operation: str, tried: Sequence[Tried], absent: Sequence[AbsentCase], unsent: str
+    model: Model, operation: str, tried: Sequence[Attempt], absent: Sequence[AbsentCase], unsent: str
 ) -> Iterator[Covered]:
     """What was tried of what the model asks, in the order of its spec.
 
     absent: the cases that could not be made. unsent: why bodies were not sent, where some were not.
     """
-    refused = [one for one in tried if one.outcome.expected == "refused"]
-    legal = [one for one in tried if one.case.valid]
+    refused = [attempt for attempt in tried if attempt.outcome.expected == "refused"]
+    legal = [attempt for attempt in tried if attempt.case.valid]
     for demand in _demands(model):
         if demand.broken:
-            those = [one for one in refused if _breaks(one, demand, alone=True)]
+            those = [attempt for attempt in refused if _breaks(attempt, demand, alone=True)]
             judged = _judged(those)
             why = "" if judged else _why(those, unsent)
             looked_for = demand.what == "rule" and not those and _looked_for(refused, demand, absent)
@@ -77,7 +77,7 @@ def coverage(
             why = why if judged else why or _not_alone(refused, demand, absent)
             yield Covered(model.name, operation, demand.what, demand.rule, demand.path, "", "broken", judged, why)
         if demand.shows is not None:
-            those = [one for one in legal if demand.shows(one.case.body)]
+            those = [attempt for attempt in legal if demand.shows(attempt.case.body)]
             judged = _judged(those)
             moot = not those and _is_dead(model, demand)
             why = "" if judged else _why(those, unsent) or (DEAD if moot else _not_shown(demand, absent))
@@ -86,20 +86,20 @@ def coverage(
             )
 
 
-def _judged(several: Sequence[Tried]) -> int:
-    return sum(one.outcome.verdict in ("accepted", "refused") for one in several)
+def _judged(several: Sequence[Attempt]) -> int:
+    return sum(attempt.outcome.verdict in ("accepted", "refused") for attempt in several)
 
 
-def _why(several: Sequence[Tried], unsent: str) -> str:
+def _why(several: Sequence[Attempt], unsent: str) -> str:
     """Why none of the bodies that would show it was judged; "" when there are none."""
-    unclear = [one.outcome.why for one in several if one.outcome.verdict == "unclear"]
+    unclear = [attempt.outcome.why for attempt in several if attempt.outcome.verdict == "unclear"]
     if unclear:
         return f"nothing could be judged: {unclear[0]}"
     return f"not sent{unsent and ': '}{unsent}" if several else ""
 
 
-def _breaks(one: Tried, demand: _Demand, *, alone: bool) -> bool:
-    found = [_is(demand, said.rule, said.path, said.is_rule) for said in one.case.violations]
+def _breaks(attempt: Attempt, demand: _Demand, *, alone: bool) -> bool:
+    found = [_is(demand, said.rule, said.path, said.is_rule) for said in attempt.case.violations]
     return all(found) if alone else any(found)
 
 
@@ -115,11 +115,11 @@ def _leads(pattern: str, path: str) -> bool:
     return len(wanted) == len(there) and all(one in ("*", other) for one, other in zip(wanted, there, strict=True))
 
 
-def _not_alone(refused: Sequence[Tried], demand: _Demand, absent: Sequence[AbsentCase]) -> str:
+def _not_alone(refused: Sequence[Attempt], demand: _Demand, absent: Sequence[AbsentCase]) -> str:
     others: dict[str, None] = {}
-    for one in refused:
-        if _breaks(one, demand, alone=False):
-            others.update(dict.fromkeys(said.rule for said in one.case.violations if said.rule != demand.rule))
+    for attempt in refused:
+        if _breaks(attempt, demand, alone=False):
+            others.update(dict.fromkeys(said.rule for said in attempt.case.violations if said.rule != demand.rule))
     if others:
         return f"no body breaks it alone, only with {' or '.join(others)}"
     said = _never_broken(demand, absent)
@@ -127,23 +127,33 @@ def _not_alone(refused: Sequence[Tried], demand: _Demand, absent: Sequence[Absen
 
 
 def _never_broken(demand: _Demand, absent: Sequence[AbsentCase]) -> list[AbsentCase]:
-    return [one for one in absent if demand.what == "rule" and one.about == demand.rule and ".broken." in one.name]
+    return [
+        missing_case
+        for missing_case in absent
+        if demand.what == "rule" and missing_case.about == demand.rule and ".broken." in missing_case.name
+    ]
 
 
-def _looked_for(refused: Sequence[Tried], demand: _Demand, absent: Sequence[AbsentCase]) -> bool:
+def _looked_for(refused: Sequence[Attempt], demand: _Demand, absent: Sequence[AbsentCase]) -> bool:
     """Whether cases were made of the rule and none breaks it alone, rather than left out."""
-    beside = any(_breaks(one, demand, alone=False) for one in refused)
-    return beside or any(one.outcome != "left out" for one in _never_broken(demand, absent))
+    beside = any(_breaks(attempt, demand, alone=False) for attempt in refused)
+    return beside or any(missing_case.outcome != "left out" for missing_case in _never_broken(demand, absent))
 
 
 def _not_shown(demand: _Demand, absent: Sequence[AbsentCase]) -> str:
     about = in_words(demand.path)
     if demand.what == "rule":
-        said = [one for one in absent if one.about == demand.rule and ".kept." in one.name]
+        said = [
+            missing_case
+            for missing_case in absent
+            if missing_case.about == demand.rule and ".kept." in missing_case.name
+        ]
     else:
         word = json.loads(demand.value) if demand.value else None
         shown = word if isinstance(word, str) else demand.value or demand.rule
-        said = [one for one in absent if one.about == about and f".{shown}" in one.name]
+        said = [
+            missing_case for missing_case in absent if missing_case.about == about and f".{shown}" in missing_case.name
+        ]
     return said[0].reason if said else "no legal case has it"
 
 
@@ -177,19 +187,19 @@ def _demands(model: Model) -> Iterator[_Demand]:
     """Every demand of the model's pages, each once."""
     seen: set[tuple[str, str, str, str, bool]] = set()
     for place in places(model):
-        for one in _of_place(place, model.definitions):
-            key = (one.what, one.rule, one.path, one.value, one.broken)
+        for demand in _of_place(place, model):
+            key = (demand.what, demand.rule, demand.path, demand.value, demand.broken)
             if key not in seen:
                 seen.add(key)
-                yield one
+                yield demand
 
 
-def _of_place(place: Place, definitions: Definitions) -> Iterator[_Demand]:
+def _of_place(place: JudgedPlace, model: Model) -> Iterator[_Demand]:
     yield from _of_keywords(place.whole, place.path)
-    scope = scope_of(place.schema, definitions)
+    scope = scope_of(place.schema, model.definitions)
     for rule in place.whole.rules:
         if rule.severity == "error":
-            yield _Demand("rule", rule.id, place.path, shows=_kept(rule, scope, place.path))
+            yield _Demand("rule", rule.id, place.path, shows=_kept(rule, scope, place, model))
 
 
 def _of_keywords(schema: Schema, path: str) -> Iterator[_Demand]:
@@ -199,10 +209,12 @@ def _of_keywords(schema: Schema, path: str) -> Iterator[_Demand]:
         if name in _UNTOLD or (name == "type" and listed is not None and schema.types != ("boolean",)):
             continue
         if name == "required":
-            for one in value:
-                yield _Demand("limit", name, f"{path}/{escape(one)}")
+            for needed in value:
+                yield _Demand("limit", name, f"{path}/{escape(needed)}")
         elif name == "dependentRequired":
-            yield from (_Demand("limit", name, f"{path}/{escape(one)}") for names in value.values() for one in names)
+            yield from (
+                _Demand("limit", name, f"{path}/{escape(needed)}") for names in value.values() for needed in names
+            )
         elif name in ("additionalProperties", "propertyNames"):
             if name == "propertyNames" or value.boolean is False:
                 yield _Demand("limit", name, f"{path}/*")
@@ -210,13 +222,13 @@ def _of_keywords(schema: Schema, path: str) -> Iterator[_Demand]:
             yield _Demand("limit", name, path)
         elif not (keyword.side == "least" and keyword.measure != "number" and value == 0):
             yield _Demand("limit", name, path, shows=_at_bound(schema, keyword, value, path))
-    for one in listed or ():
-        shown = json.dumps(one, ensure_ascii=False)
+    for listed_value in listed or ():
+        shown = json.dumps(listed_value, ensure_ascii=False)
         yield _Demand("value", "enum", path, shown, _has(path, shown), broken=False)
 
 
 def _has(path: str, shown: str) -> Callable[[Json], bool]:
-    return lambda body: any(json.dumps(one, ensure_ascii=False) == shown for one in at(body, path))
+    return lambda body: any(json.dumps(value, ensure_ascii=False) == shown for value in at(body, path))
 
 
 def _at_bound(schema: Schema, keyword: Keyword, bound: float, path: str) -> Callable[[Json], bool] | None:
@@ -229,24 +241,26 @@ def _at_bound(schema: Schema, keyword: Keyword, bound: float, path: str) -> Call
     kind = kinds.get(keyword.measure or "")
 
     def shows(body: Json) -> bool:
-        for one in at(body, path):
-            if kind is None and isinstance(one, int | float) and not isinstance(one, bool) and one == last:
+        for value in at(body, path):
+            if kind is None and isinstance(value, int | float) and not isinstance(value, bool) and value == last:
                 return True
-            if isinstance(one, str | list | dict) and type(one) is kind and len(one) == last:
+            if isinstance(value, str | list | dict) and type(value) is kind and len(value) == last:
                 return True
         return False
 
     return shows
 
 
-def _kept(rule: Rule, scope: Scope, path: str) -> Callable[[Json], bool]:
+def _kept(rule: Rule, scope: Scope, place: JudgedPlace, model: Model) -> Callable[[Json], bool]:
     """Whether the rule speaks of a legal body: its guard holds, or, where it has none, a field that it reads is there."""
     reads = operator_of(rule).reads()
 
     def shows(body: Json) -> bool:
-        for one in at(body, path):
-            if isinstance(one, dict):
-                applies = any(name in one for name in reads) if rule.when is None else evaluate(rule.when, one, scope)
+        for value in judged_at(body, place, model):
+            if isinstance(value, dict):
+                applies = (
+                    any(name in value for name in reads) if rule.when is None else evaluate(rule.when, value, scope)
+                )
                 if applies is True:
                     return True
         return False
@@ -260,17 +274,17 @@ def _kept(rule: Rule, scope: Scope, path: str) -> Callable[[Json], bool]:
 def untried_lines(coverage: Sequence[Covered]) -> Iterator[str]:
     """What was not tried, a line for each model and reason: rules all by name, limits and values some."""
     by_model: dict[tuple[str, str], list[Covered]] = {}
-    for one in coverage:
-        by_model.setdefault((one.model, one.operation), []).append(one)
+    for covered in coverage:
+        by_model.setdefault((covered.model, covered.operation), []).append(covered)
     several = len({operation for _, operation in by_model}) > 1
     for (model, operation), demands in by_model.items():
         name = f"{model} ({operation})" if several else model
         groups: dict[tuple[str, str], list[Covered]] = {}
-        for one in demands:
-            if not one.tried and not one.moot:
-                groups.setdefault((one.what, one.why), []).append(one)
+        for covered in demands:
+            if not covered.tried and not covered.moot:
+                groups.setdefault((covered.what, covered.why), []).append(covered)
         for (what, why), those in groups.items():
-            names = list(dict.fromkeys(one.name for one in those))
+            names = list(dict.fromkeys(covered.name for covered in those))
             most = len(names) if what == "rule" else MOST_NAMES
             more = f" and {len(names) - most} more" if len(names) > most else ""
             yield f"not tried: {name}: {number(len(names), what)}: {', '.join(names[:most])}{more} ({why})"

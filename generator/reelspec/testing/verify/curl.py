@@ -72,7 +72,7 @@ def _text(content: bytes) -> str | None:
 
 def _octal(content: bytes) -> str:
     """The bytes as a format of `printf` (POSIX: `\\ddd`), in quotes."""
-    return "'" + "".join(_escape(one) for one in content) + "'"
+    return "'" + "".join(_escape(byte) for byte in content) + "'"
 
 
 def _escape(byte: int) -> str:

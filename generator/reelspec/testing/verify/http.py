@@ -132,7 +132,9 @@ class Wire:
         keyed = credentials or Credentials()
         sent = [*given, *keyed.headers]
         cookies = [value for name, value in sent if name == "cookie"]
-        sent = [one for one in sent if one[0] != "cookie"] + ([("cookie", "; ".join(cookies))] if cookies else [])
+        sent = [header for header in sent if header[0] != "cookie"] + (
+            [("cookie", "; ".join(cookies))] if cookies else []
+        )
         try:
             request = httpx.Request(
                 method,

@@ -21,12 +21,14 @@ from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape
 from reelspec.language.source.values import has_type
 from reelspec.testing.verify.answers import general
-from reelspec.testing.verify.attempt import Tried
+from reelspec.testing.verify.attempt import Attempt
 from reelspec.testing.verify.changed import with_change
-from reelspec.testing.verify.places import Place, at, in_words, places
+from reelspec.testing.verify.places import JudgedPlace, at, in_words, judged_at, places
 
 MOST_VALUES = 12
 """So many values are tried as the default of one field."""
+_SHORT = 40
+"""Longer texts are all alike to a rule, but for their length."""
 MOST_MODELS = 12
 """So many other models are tried in place of the one that the body names."""
 
@@ -57,13 +59,13 @@ class Hypothesis:
 def united(several: Sequence[Hypothesis]) -> Hypothesis:
     """One hypothesis that says of several fields what each of these says of one."""
     first = several[0]
-    verdicts = [one.accepts for one in several]
+    verdicts = [hypothesis.accepts for hypothesis in several]
 
     def accepts(body: Json) -> bool | None:
         # Each was contradicted by nothing on its own; a body that several speak of is as the first says.
-        return next((said for one in verdicts if (said := one(body)) is not None), None)
+        return next((said for accepts_body in verdicts if (said := accepts_body(body)) is not None), None)
 
-    names = [one.where for one in several]
+    names = [hypothesis.where for hypothesis in several]
     words = f"{first.words.removesuffix(f', in {first.where}')}, in {', '.join(names[:-1])} and {names[-1]}"
     return replace(first, words=words, accepts=accepts, path="", where="")
 
@@ -76,7 +78,7 @@ def any_of(words: Sequence[str]) -> str:
 class Hypotheses:
     """Those about one model. tried: the bodies whose verdicts are to be explained."""
 
-    def __init__(self, model: Model, provider: Provider, tried: Sequence[Tried]) -> None:
+    def __init__(self, model: Model, provider: Provider, tried: Sequence[Attempt]) -> None:
         self.model = model
         self._provider = provider
         self._tried = tried
@@ -86,20 +88,22 @@ class Hypotheses:
         return judge_of(self.model)
 
     @cached_property
-    def _places(self) -> tuple[Place, ...]:
+    def _places(self) -> tuple[JudgedPlace, ...]:
         return tuple(places(self.model))
 
     @cached_property
     def _by_path(self) -> Mapping[str, Schema]:
-        return {one.path: one.whole for one in reversed(self._places)}
+        return {place.path: place.whole for place in reversed(self._places)}
 
     def all(self) -> Iterator[Hypothesis]:
         """The likelier first."""
         yield from self._defaults()
         yield from self._readings()
         yield from self._refusals()
+        yield from self._unread()
         yield from self._unguarded()
         yield from self._other_models()
+        yield from self._other_rules()
 
     def _defaults(self) -> Iterator[Hypothesis]:
         """An absent field that rules read stands for another value, or for none."""
@@ -112,9 +116,11 @@ class Hypotheses:
                 path = f"{place.path}/{escape(name)}"
                 known = None if field.default is None else _text(field.default.value)
                 listed = field.schema.values() or self._seen(path)
-                for value in [one for one in listed if one is not None and _text(one) != known][:MOST_VALUES]:
+                for value in [
+                    listed_value for listed_value in listed if listed_value is not None and _text(listed_value) != known
+                ][:MOST_VALUES]:
                     words = f"{in_words(path)} were {_text(value)} when absent"
-                    fill = _filling(place.path, name, value)
+                    fill = self._filling(place, name, value)
                     yield Hypothesis(
                         "default",
                         words,
@@ -131,25 +137,35 @@ class Hypotheses:
                         "no default", words, self._without_default(place, name), "default", path, strong=True
                     )
 
+    def _filling(self, place: JudgedPlace, name: str, value: Json) -> Callable[[Json], Json]:
+        """A function that gives the objects at a place the field where they have none."""
+        fill = _filling(place.path, name, value)
+        return lambda body: fill(body) if judged_at(body, place, self.model) else body
+
     def _breaks(self, change: Callable[[Json], Json]) -> Callable[[Json], tuple[str, ...]]:
         return lambda body: _errors(self._judge, change(body))
 
     def _seen(self, path: str) -> tuple[Json, ...]:
-        found = {_text(value): value for one in self._tried if one.case.valid for value in at(one.case.body, path)}
+        found = {
+            _text(value): value
+            for attempt in self._tried
+            if attempt.case.valid
+            for value in at(attempt.case.body, path)
+        }
         return tuple(value for value in found.values() if not isinstance(value, list | dict))
 
-    def _without_default(self, place: Place, name: str) -> Accepts:
+    def _without_default(self, place: JudgedPlace, name: str) -> Accepts:
         made: list[Judge] = []
         field = place.whole.properties[name]
 
-        def change(one: Schema) -> Schema:
-            inner = one.properties.get(name)
+        def change(schema: Schema) -> Schema:
+            inner = schema.properties.get(name)
             if inner is None or inner.node is not field.node:
-                return one
-            return replace(one, properties={**one.properties, name: replace(inner, default=None)})
+                return schema
+            return replace(schema, properties={**schema.properties, name: replace(inner, default=None)})
 
         def accepts(body: Json) -> bool | None:
-            if all(not isinstance(one, dict) or name in one for one in at(body, place.path)):
+            if all(not isinstance(value, dict) or name in value for value in judged_at(body, place, self.model)):
                 return None
             if not made:
                 made.append(judge_of(with_change(self.model, change)))
@@ -159,7 +175,9 @@ class Hypotheses:
 
     def _readings(self) -> Iterator[Hypothesis]:
         """A value is taken for another one: everywhere, or in one field only."""
-        wrongly = [one.case for one in self._tried if one.outcome.differs and one.outcome.verdict == "accepted"]
+        wrongly = [
+            attempt.case for attempt in self._tried if attempt.outcome.differs and attempt.outcome.verdict == "accepted"
+        ]
         blamed = {general(said.path, case.body) for case in wrongly for said in case.violations}
         for kind, rule, words, change in _READINGS:
             strong = kind in ("bytes", "units")
@@ -194,10 +212,10 @@ class Hypotheses:
             if isinstance(value, list):
                 inner_path = f"{path}/*"
                 schema = schemas.get(inner_path)
-                items = [one if only not in (None, inner_path) else change(one, schema, _ANYTHING) for one in value]
+                items = [item if only not in (None, inner_path) else change(item, schema, _ANYTHING) for item in value]
                 # An item that is absent is no item; fields only can be.
                 items = [old if new is _ABSENT else new for old, new in zip(value, items, strict=True)]
-                return [rewritten(one, inner_path) for one in items]
+                return [rewritten(item, inner_path) for item in items]
             return value
 
         return lambda body: rewritten(body, "")
@@ -214,22 +232,38 @@ class Hypotheses:
         for kind, rule, words, test in _REFUSALS:
             yield Hypothesis(kind, words, _refusing(test, self._by_path), rule)
 
+    def _unread(self) -> Iterator[Hypothesis]:
+        """Nothing inside an object or an array is judged."""
+        for path in dict.fromkeys(place.path for place in self._places if place.path and _has_parts(place.whole)):
+            yield Hypothesis(
+                "unread", f"nothing inside {in_words(path)} were looked at", self._not_below(path), path=path
+            )
+
+    def _not_below(self, path: str) -> Accepts:
+        def accepts(body: Json) -> bool | None:
+            errors = [general(violation.path, body) for violation in self._judge(body) if violation.severity == "error"]
+            return True if errors and all(error.startswith(f"{path}/") for error in errors) else None
+
+        return accepts
+
     def _unguarded(self) -> Iterator[Hypothesis]:
         """A rule is applied where its condition does not hold."""
         for place in self._places:
             scope = scope_of(place.schema, self.model.definitions)
             for rule in place.whole.rules:
                 if rule.when is not None and rule.severity == "error":
-                    fields = " and ".join(map(in_words, (f"{place.path}/{one}" for one in fields_read(rule.when))))
+                    fields = " and ".join(
+                        map(in_words, (f"{place.path}/{field_read}" for field_read in fields_read(rule.when)))
+                    )
                     words = f"{rule.id} held whatever {fields} is"
-                    yield Hypothesis("guard", words, self._always(rule, scope, place.path), rule.id, place.path)
+                    yield Hypothesis("guard", words, self._always(rule, scope, place), rule.id, place.path)
 
-    def _always(self, rule: Rule, scope: Scope, path: str) -> Accepts:
+    def _always(self, rule: Rule, scope: Scope, place: JudgedPlace) -> Accepts:
         def accepts(body: Json) -> bool | None:
             if _errors(self._judge, body):
                 return None  # it is refused all the same
-            for one in at(body, path):
-                if isinstance(one, dict) and operator_of(rule).fault(one, scope) is not None:
+            for value in judged_at(body, place, self.model):
+                if isinstance(value, dict) and operator_of(rule).fault(value, scope) is not None:
                     return False
             return None
 
@@ -241,16 +275,84 @@ class Hypotheses:
         if key is None:
             return
         own = {*self.model.operations}
-        others = [one for one in self._provider.models if one.discriminator == key and own & {*one.operations}]
-        for other in [one for one in others if one.name != self.model.name][:MOST_MODELS]:
+        others = [model for model in self._provider.models if model.discriminator == key and own & {*model.operations}]
+        for other in [other_model for other_model in others if other_model.name != self.model.name][:MOST_MODELS]:
             breaks = _as_another(other, key, self.model.value)
             words = f"{self.model.name} had the rules of {other.name}"
             yield Hypothesis("model", words, _unless(breaks), key, f"/{escape(key)}", breaks=breaks)
 
+    def _other_rules(self) -> Iterator[Hypothesis]:
+        """A rule asks for something else: what it reads decides, and nothing contradicts it."""
+        for place in self._places:
+            scope = scope_of(place.schema, self.model.definitions)
+            for rule in place.whole.rules:
+                if rule.severity == "error":
+                    reads = dict.fromkeys((*rule.reads, *rule.operator.reads()))
+                    accepts = self._another(rule.id, place, _reading(tuple(reads), scope))
+                    if accepts is not None:
+                        words = f"{rule.id} asked for something else"
+                        yield Hypothesis("rule", words, accepts, rule.id, place.path)
+
+    def _another(self, rule: str, place: JudgedPlace, reading: Callable[[Json], str]) -> Accepts | None:
+        """The verdict of a rule that refuses whatever reads as an object that was wrongly refused, and accepts likewise; None
+        where nothing was refused that reads unlike all that was accepted."""
+        read: dict[tuple[bool, bool], set[str]] = {}
+        for attempt in self._tried:
+            fault = tuple(said.rule for said in attempt.case.violations)
+            if (
+                attempt.outcome.verdict in ("accepted", "refused")
+                and set(fault) <= {rule}
+                and not attempt.case.warnings
+            ):
+                seen = read.setdefault((attempt.case.valid, attempt.outcome.verdict == "accepted"), set())
+                seen.update(map(reading, judged_at(attempt.case.body, place, self.model)))
+        nothing: set[str] = set()
+        refused = read.get((True, False), nothing) - read.get((True, True), nothing)
+        accepted = read.get((False, True), nothing) - read.get((False, False), nothing)
+        if not refused:
+            return None
+
+        def accepts(body: Json) -> bool | None:
+            readings = {*map(reading, judged_at(body, place, self.model))}
+            faults = _errors(self._judge, body)
+            if not faults and readings & refused:
+                return False
+            return True if faults == (rule,) and readings & accepted else None
+
+        return accepts
+
+
+def _has_parts(schema: Schema) -> bool:
+    return schema.items is not None or bool(schema.properties)
+
+
+def _reading(names: Sequence[str], scope: Scope) -> Callable[[Json], str]:
+    """A function that says what a rule sees of an object in the fields of these names: of long texts no more than how long
+    they are, and of what is absent or null its default."""
+
+    def seen(value: Json) -> Json:
+        if isinstance(value, list):
+            return [seen(inner) for inner in value]
+        if isinstance(value, dict):
+            return {name: seen(inner) for name, inner in sorted(value.items())}
+        return len(value) if isinstance(value, str) and ("://" in value or len(value) > _SHORT) else value
+
+    def reading(body: Json) -> str:
+        fields: dict[str, Json] = {}
+        for name in names:
+            field = scope.fields.get(name)
+            value = body.get(name) if isinstance(body, dict) else None
+            if value is None and field is not None and field.default is not None:
+                value = field.default.value
+            fields[name] = seen(value)
+        return _text(fields)
+
+    return reading
+
 
 def _errors(judge: Judge, body: Json) -> tuple[str, ...]:
     """The rules and keywords for which the judge refuses the body."""
-    return tuple(dict.fromkeys(one.rule for one in judge(body) if one.severity == "error"))
+    return tuple(dict.fromkeys(violation.rule for violation in judge(body) if violation.severity == "error"))
 
 
 def _as_another(other: Model, key: str, name: str) -> Callable[[Json], tuple[str, ...] | None]:
@@ -292,9 +394,9 @@ def _filling(path: str, name: str, value: Json) -> Callable[[Json], Json]:
             return {**body, name: value} if isinstance(body, dict) and name not in body else body
         step, *rest = steps
         if isinstance(body, list) and step == "*":
-            return [filled(one, rest) for one in body]
+            return [filled(item, rest) for item in body]
         if isinstance(body, dict):
-            return {key: filled(one, rest) if step in ("*", escape(key)) else one for key, one in body.items()}
+            return {key: filled(member, rest) if step in ("*", escape(key)) else member for key, member in body.items()}
         return body
 
     return lambda body: filled(body, path.split("/")[1:])
@@ -325,15 +427,23 @@ def _unquoted(value: Json, schema: Schema | None, around: Schema) -> Json:
 
 def _quoted(value: Json, schema: Schema | None, around: Schema) -> Json:
     types = _types(schema)
-    number = isinstance(value, int | float) and "string" in types and not any(has_type(value, one) for one in types)
+    number = (
+        isinstance(value, int | float)
+        and "string" in types
+        and not any(has_type(value, type_name) for type_name in types)
+    )
     return _text(value) if number else value
 
 
 def _folded(value: Json, schema: Schema | None, around: Schema) -> Json:
-    listed = [one for one in (schema.values() if schema is not None else None) or () if isinstance(one, str)]
+    listed = [
+        listed_value
+        for listed_value in (schema.values() if schema is not None else None) or ()
+        if isinstance(listed_value, str)
+    ]
     if not isinstance(value, str) or value in listed:
         return value
-    return next((one for one in listed if one.casefold() == value.casefold()), value)
+    return next((listed_value for listed_value in listed if listed_value.casefold() == value.casefold()), value)
 
 
 def _trimmed(value: Json, schema: Schema | None, around: Schema) -> Json:
@@ -435,4 +545,4 @@ def _refusing(test: Callable[[Json, Schema | None], bool], schemas: Mapping[str,
             for inner in value:
                 yield from inside(inner, f"{path}/*")
 
-    return lambda body: False if any(test(one, schemas.get(path)) for one, path in inside(body, "")) else None
+    return lambda body: False if any(test(inner, schemas.get(path)) for inner, path in inside(body, "")) else None

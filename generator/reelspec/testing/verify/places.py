@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from reelspec.cases.variants import form_of
 from reelspec.language.contract.keywords import applied_to, cover
-from reelspec.language.contract.model import Model
+from reelspec.language.contract.model import Form, Model
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.files import reads_files
@@ -25,21 +26,25 @@ cover(
 )
 
 
-class Place(NamedTuple):
-    """A schema that judges what stands at a path. whole: the schema with its `$ref` and `allOf` merged in."""
+class JudgedPlace(NamedTuple):
+    """A schema that judges what stands at a path in the bodies of a form. whole: the schema with its `$ref` and `allOf` merged
+    in."""
 
+    form: Form
     path: str
     schema: Schema
     whole: Schema
 
 
-def places(model: Model) -> Iterator[Place]:
+def places(model: Model) -> Iterator[JudgedPlace]:
     """The places of all pages of the model, in the order of its spec; a path comes once for each schema that judges there."""
     for form in model.forms:
-        yield from _places(form.schema, model.definitions, "", frozenset())
+        yield from _places(form, form.schema, model.definitions, "", frozenset())
 
 
-def _places(schema: Schema, definitions: Definitions, path: str, via: frozenset[str]) -> Iterator[Place]:
+def _places(
+    form: Form, schema: Schema, definitions: Definitions, path: str, via: frozenset[str]
+) -> Iterator[JudgedPlace]:
     if schema.boolean is False or (schema.ref is not None and schema.ref in via):
         return
     inner_via = via if schema.ref is None else via | {schema.ref}
@@ -47,9 +52,11 @@ def _places(schema: Schema, definitions: Definitions, path: str, via: frozenset[
     scope = scope_of(schema, definitions)
     # Rules that read facts of files are nothing that a body shows.
     whole = replace(whole, rules=tuple(rule for rule in whole.rules if not reads_files(rule, scope)))
-    yield Place(path, schema, whole)
-    inner: list[tuple[str, Schema | None]] = [(f"{path}/{escape(name)}", one) for name, one in whole.properties.items()]
-    inner += [(f"{path}/*", one) for one in (*whole.prefix_items, *whole.pattern_properties.values())]
+    yield JudgedPlace(form, path, schema, whole)
+    inner: list[tuple[str, Schema | None]] = [
+        (f"{path}/{escape(name)}", inner_schema) for name, inner_schema in whole.properties.items()
+    ]
+    inner += [(f"{path}/*", inner_schema) for inner_schema in (*whole.prefix_items, *whole.pattern_properties.values())]
     inner += [
         (f"{path}/*", one)
         for one in (
@@ -59,10 +66,10 @@ def _places(schema: Schema, definitions: Definitions, path: str, via: frozenset[
             whole.unevaluated_properties,
         )
     ]
-    inner += [(path, one) for one in (whole.then, whole.otherwise, *whole.dependent_schemas.values())]
-    for at_path, one in inner:
-        if one is not None:
-            yield from _places(one, definitions, at_path, inner_via)
+    inner += [(path, inner_schema) for inner_schema in (whole.then, whole.otherwise, *whole.dependent_schemas.values())]
+    for at_path, inner_schema in inner:
+        if inner_schema is not None:
+            yield from _places(form, inner_schema, definitions, at_path, inner_via)
 
 
 def at(body: Json, path: str) -> list[Json]:
@@ -70,15 +77,21 @@ def at(body: Json, path: str) -> list[Json]:
     found = [body]
     for step in tokens(path):
         inner: list[Json] = []
-        for one in found:
-            if isinstance(one, list) and step == "*":
-                inner += one
-            elif isinstance(one, Mapping) and step == "*":
-                inner += one.values()
-            elif isinstance(one, Mapping) and step in one:
-                inner.append(one[step])
+        for value in found:
+            if isinstance(value, list) and step == "*":
+                inner += value
+            elif isinstance(value, Mapping) and step == "*":
+                inner += value.values()
+            elif isinstance(value, Mapping) and step in value:
+                inner.append(value[step])
         found = inner
     return found
+
+
+def judged_at(body: Json, place: JudgedPlace, model: Model) -> list[Json]:
+    """The values of a body at a place of the model; none where another form judges the body."""
+    judged = len(model.forms) == 1 or form_of(model, body) is place.form
+    return at(body, place.path) if judged else []
 
 
 def in_words(path: str) -> str:

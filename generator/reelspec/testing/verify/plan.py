@@ -12,7 +12,7 @@ from reelspec.cases.suite import AbsentCase
 from reelspec.language.contract.media import is_json
 from reelspec.language.contract.model import Content, Model, Operation, Parameter, Provider
 from reelspec.language.rules.tasks import Life, life_of, retry_of
-from reelspec.testing.verify.attempt import Tried
+from reelspec.testing.verify.attempt import Attempt
 from reelspec.testing.verify.cases import Case, Sent, sent_for
 from reelspec.testing.verify.errors import Unusable
 from reelspec.testing.verify.report import Lived, Outcome
@@ -20,7 +20,7 @@ from reelspec.testing.verify.target import Target, credentials, own_hosts, path_
 
 
 @dataclass
-class Duty:
+class Trial:
     """One model at one operation. absent: cases that could not be made. tried: what became of the cases so far.
 
     gone: the server does not have the operation.
@@ -35,7 +35,7 @@ class Duty:
     query: tuple[tuple[str, str], ...]
     cases: tuple[Case, ...]
     absent: tuple[AbsentCase, ...] = ()
-    tried: list[Tried] = field(default_factory=list)
+    tried: list[Attempt] = field(default_factory=list)
     following: asyncio.Task[Lived] | None = None
     gone: bool = False
 
@@ -46,34 +46,34 @@ class Duty:
 
     def names_model(self, case: Case) -> bool:
         """Whether what is wrong with the case is the name of its model."""
-        return any(one.path == f"/{self.model.discriminator}" for one in case.violations)
+        return any(violation.path == f"/{self.model.discriminator}" for violation in case.violations)
 
     def left(self, *, valid: bool) -> list[Case]:
         """The cases that have not been tried yet."""
         if self.gone:
             return []
-        done = {id(one.case) for one in self.tried}
-        return [one for one in self.cases if one.valid is valid and id(one) not in done]
+        done = {id(attempt.case) for attempt in self.tried}
+        return [case for case in self.cases if case.valid is valid and id(case) not in done]
 
-    def unsent(self, case: Case) -> Tried:
+    def unsent(self, case: Case) -> Attempt:
         """A case that is not sent."""
-        return Tried(case, Outcome(self.model.name, self.operation.id, case.name, case.expected, "not sent"))
+        return Attempt(case, Outcome(self.model.name, self.operation.id, case.name, case.expected, "not sent"))
 
-    def in_order(self) -> list[Tried]:
+    def in_order(self) -> list[Attempt]:
         """What became of the cases in their order, whatever came back first; what is no case of the model comes first."""
         order = {case.name: at for at, case in enumerate(self.cases)}
-        return sorted(self.tried, key=lambda one: (order.get(one.case.name, -1), one.case.name))
+        return sorted(self.tried, key=lambda attempt: (order.get(attempt.case.name, -1), attempt.case.name))
 
 
-def duties_of(
+def trials_of(
     provider: Provider,
     models: Sequence[Model],
     target: Target,
     root: Path | None,
     cases: Mapping[str, Sequence[Case]] | None,
     passed_over: list[str],
-) -> Iterator[Duty]:
-    """The duties, model by model. cases: model -> cases to use instead of the contract's.
+) -> Iterator[Trial]:
+    """The trials, model by model. cases: model -> cases to use instead of the contract's.
 
     passed_over: gets the reasons why operations cannot be called.
     """
@@ -94,7 +94,7 @@ def duties_of(
                 continue
             found = Sent(tuple(cases[model.name]), ()) if cases is not None else sent_for(model, provider, root)
             if found.cases:
-                yield Duty(
+                yield Trial(
                     model,
                     operation,
                     life_of(operation, provider),
@@ -108,12 +108,18 @@ def duties_of(
 
 def json_content(operation: Operation, model: Model) -> Content | None:
     """The JSON content of an operation's request that the model judges."""
-    return next((one for one in operation.request if is_json(one.media_type) and model.name in one.models), None)
+    return next(
+        (content for content in operation.request if is_json(content.media_type) and model.name in content.models), None
+    )
 
 
 def placed(parameters: Sequence[Parameter], location: str, values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """The parameters of a location that have a value."""
-    return tuple((one.name, values[one.name]) for one in parameters if one.location == location and one.name in values)
+    return tuple(
+        (parameter.name, values[parameter.name])
+        for parameter in parameters
+        if parameter.location == location and parameter.name in values
+    )
 
 
 def idempotency(operation: Operation) -> tuple[tuple[str, str], ...]:

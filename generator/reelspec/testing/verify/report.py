@@ -15,7 +15,7 @@ Verdict: TypeAlias = Literal["accepted", "refused", "unclear", "not sent"]
 
 
 @dataclass(frozen=True)
-class Shown:
+class Excerpt:
     """One request of those that a finding stands on, and what came back.
 
     request: its first line. sent: its body as it went out, "" without one. answer: the beginning, without the key.
@@ -56,7 +56,7 @@ class Finding:
     cases: tuple[str, ...] = ()
     of: int = 0
     note: bool = False
-    example: Shown | None = None
+    example: Excerpt | None = None
     accepted: Acceptance | None = None
 
 
@@ -155,13 +155,17 @@ class Report:
     @property
     def untried(self) -> tuple[Covered, ...]:
         """The rules that were not tried, on one side or on both."""
-        return tuple(one for one in self.coverage if one.what == "rule" and not one.tried and not one.moot)
+        return tuple(
+            covered for covered in self.coverage if covered.what == "rule" and not covered.tried and not covered.moot
+        )
 
     @property
     def unfinished(self) -> tuple[str, ...]:
         """In words, which tasks were not seen to end, and that none has succeeded where all have ended otherwise."""
-        found = [f"{one.model}: the task of {one.operation} was not seen to end" for one in self.lived if not one.end]
-        ends = list(dict.fromkeys(one.end for one in self.lived))
+        found = [
+            f"{life.model}: the task of {life.operation} was not seen to end" for life in self.lived if not life.end
+        ]
+        ends = list(dict.fromkeys(life.end for life in self.lived))
         if ends and not found and "succeeded" not in ends:
             which = "the only task" if len(self.lived) == 1 else f"each of {len(self.lived)} tasks"
             found.append(f"{which} ended as {' or '.join(ends)}, so that no success was seen")
@@ -170,7 +174,7 @@ class Report:
     @property
     def differences(self) -> tuple[Finding, ...]:
         """The findings that are no notes and are not accepted for now."""
-        return tuple(one for one in self.findings if not one.note and one.accepted is None)
+        return tuple(finding for finding in self.findings if not finding.note and finding.accepted is None)
 
     @property
     def good(self) -> bool:

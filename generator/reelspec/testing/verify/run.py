@@ -11,8 +11,8 @@ from pathlib import Path
 from reelspec.common.text import number
 from reelspec.language.contract.model import Model, Provider
 from reelspec.language.rules.tasks import retry_of, task_id
-from reelspec.testing.verify.answers import Answers
-from reelspec.testing.verify.attempt import Heard, Sending, Tried
+from reelspec.testing.verify.answers import AnswerChecks
+from reelspec.testing.verify.attempt import Attempt, JudgedAnswer, Sending
 from reelspec.testing.verify.budget import Budget
 from reelspec.testing.verify.cases import Case, no_json
 from reelspec.testing.verify.coverage import coverage
@@ -20,10 +20,10 @@ from reelspec.testing.verify.errors import Unusable
 from reelspec.testing.verify.findings.causes import causes
 from reelspec.testing.verify.findings.identity import same_task
 from reelspec.testing.verify.http import Answer, Wire, connected
-from reelspec.testing.verify.plan import Duty, duties_of, idempotency
+from reelspec.testing.verify.plan import Trial, idempotency, trials_of
 from reelspec.testing.verify.probes import ILLEGAL, OF_MODELS, OF_OPERATIONS, PROBES
 from reelspec.testing.verify.progress import BY_HAND, Watch
-from reelspec.testing.verify.report import KINDS, Covered, Finding, Lived, Outcome, Report, Shown
+from reelspec.testing.verify.report import KINDS, Covered, Excerpt, Finding, Lived, Outcome, Report
 from reelspec.testing.verify.target import Target, credentials
 from reelspec.testing.verify.task_run import Follower, cannot_follow
 from reelspec.testing.verify.verdict import HOPELESS, may_be_paid, verdict
@@ -68,10 +68,10 @@ def budget_of(target: Target, most: int | None, *, only_invalid: bool) -> int | 
     )
 
 
-class Absent(Unusable):
+class MissingOperation(Unusable):
     """The server does not have the operation. shown: how it says so."""
 
-    def __init__(self, message: str, shown: Shown | None = None) -> None:
+    def __init__(self, message: str, shown: Excerpt | None = None) -> None:
         super().__init__(message)
         self.shown = shown
 
@@ -86,150 +86,157 @@ class Run:
         self.wire = wire
         self.options = options
         self.budget = Budget(options.most)
-        self.answers = Answers(provider, wire)
+        self.answers = AnswerChecks(provider, wire)
         self.follower = Follower(provider, target, wire, self.answers, options.wait, watch, options.probes)
         self.stopped = ""
         self.said: list[str] = []
         self.found: list[Finding] = []
-        self.created: dict[tuple[str, str], dict[bytes, Tried]] = {}
+        self.created: dict[tuple[str, str], dict[bytes, Attempt]] = {}
         """Operation and id of a task -> the bodies whose answers name it."""
 
-    async def phases(self, duties: Sequence[Duty]) -> list[Lived]:
+    async def phases(self, trials: Sequence[Trial]) -> list[Lived]:
         """Bodies that must be refused, then legal ones with a task followed meanwhile, then one without the key.
 
         The first cost nothing if the server is as the spec says, so that a budget is there for the second.
         """
-        firsts = list({duty.operation.id: duty for duty in reversed(duties)}.values())[::-1]
+        firsts = list({trial.operation.id: trial for trial in reversed(trials)}.values())[::-1]
         missing = await self.begin(firsts)
-        for duty in duties:
-            if duty.operation.id in missing:
-                duty.gone = True
-            await self.several(duty, duty.left(valid=False))
+        for trial in trials:
+            if trial.operation.id in missing:
+                trial.gone = True
+            await self.several(trial, trial.left(valid=False))
         # Those that must be refused wait for legal bodies which the server is known to accept, unless these have a limit.
         early = ILLEGAL if self.options.only_invalid or self.options.most is not None else frozenset[str]()
-        await self.probes(duties, firsts, early)
+        await self.probes(trials, firsts, early)
         if self.options.only_invalid:
             self.said.append("no legal body was sent, so a server that refuses everything looks the same")
             return []
-        for duty in duties:
-            before = len(duty.tried)
-            legal = sorted(duty.left(valid=True), key=lambda one: (bool(one.warnings), _ORDER[one.kind]))
+        for trial in trials:
+            before = len(trial.tried)
+            legal = sorted(trial.left(valid=True), key=lambda case: (bool(case.warnings), _ORDER[case.kind]))
             # One by one until a task is there, so that the same one is followed in each run.
-            while legal and duty.life is not None and duty.following is None and len(duty.tried) < AT_ONCE + before:
-                await self.several(duty, [legal.pop(0)])
-            await self.several(duty, legal)
-        await self.probes(duties, firsts, frozenset(PROBES) - early)
-        return [await duty.following for duty in duties if duty.following is not None]
+            while legal and trial.life is not None and trial.following is None and len(trial.tried) < AT_ONCE + before:
+                await self.several(trial, [legal.pop(0)])
+            await self.several(trial, legal)
+        await self.probes(trials, firsts, frozenset(PROBES) - early)
+        return [await trial.following for trial in trials if trial.following is not None]
 
-    async def probes(self, duties: Sequence[Duty], firsts: Sequence[Duty], which: frozenset[str]) -> None:
+    async def probes(self, trials: Sequence[Trial], firsts: Sequence[Trial], which: frozenset[str]) -> None:
         """Make the probes of those names that are wanted, where the server has the operation."""
-        for probes, several in ((OF_OPERATIONS, firsts), (OF_MODELS, duties)):
+        for probes, several in ((OF_OPERATIONS, firsts), (OF_MODELS, trials)):
             for name, probe in probes.items():
                 if name not in self.options.probes & which:
                     continue
-                for duty in several:
-                    if not duty.gone:
-                        self.found += [one async for one in probe(self, duty)]
+                for trial in several:
+                    if not trial.gone:
+                        self.found += [finding async for finding in probe(self, trial)]
 
-    async def begin(self, firsts: Sequence[Duty]) -> dict[str, Unusable]:
+    async def begin(self, firsts: Sequence[Trial]) -> dict[str, Unusable]:
         """The first request to each operation, and one about a task that nobody has created.
 
         Gives the operations that the server does not have. Raises Unusable when that is all of them.
         """
         missing: dict[str, Unusable] = {}
-        for duty in firsts:
+        for trial in firsts:
             try:
-                await self.first(duty)
-            except Absent as error:
-                missing[duty.operation.id] = error
+                await self.first(trial)
+            except MissingOperation as error:
+                missing[trial.operation.id] = error
                 self.found.append(
-                    Finding("answer", str(error), operation=duty.operation.id, rule="status", example=error.shown)
+                    Finding("answer", str(error), operation=trial.operation.id, rule="status", example=error.shown)
                 )
                 continue
-            if duty.life is not None and not cannot_follow(duty.life, self.target):
-                await self.follower.nobody(duty.life, "")
+            if trial.life is not None and not cannot_follow(trial.life, self.target):
+                await self.follower.nobody(trial.life, "")
             if "no-json" in self.options.probes:
-                await self.several(duty, [no_json(duty.cases)])
+                await self.several(trial, [no_json(trial.cases)])
         if len(missing) == len(firsts):
             raise next(iter(missing.values()))
         return missing
 
-    async def first(self, duty: Duty) -> None:
+    async def first(self, trial: Trial) -> None:
         """One body that must be refused, before all others: whether there is a server that judges bodies at all.
 
-        Raises Absent when it does not know the operation, Unusable when there is nobody who judges anything.
+        Raises MissingOperation when it does not know the operation, Unusable when there is nobody who judges anything.
         """
-        wrong = [one for one in duty.cases if not one.valid]
+        wrong = [case for case in trial.cases if not case.valid]
         # A 404 to an unknown model says something of the body, to any other fault that nobody is there.
-        case = next((one for one in wrong if isinstance(one.body, dict) and not duty.names_model(one)), None)
+        case = next(
+            (
+                wrong_case
+                for wrong_case in wrong
+                if isinstance(wrong_case.body, dict) and not trial.names_model(wrong_case)
+            ),
+            None,
+        )
         if case is None and self.options.only_invalid:
             return
-        case = case or duty.cases[0]
-        tried, answer = await self.body(duty, case)
+        case = case or trial.cases[0]
+        tried, answer = await self.body(trial, case)
         where = self.target.address
         if not answer.status and tried.outcome.verdict != "not sent":
             raise Unusable(f"{where} gives no answer: {answer.trouble}")
         if tried.outcome.verdict == "unclear" and answer.status in HOPELESS:
             key = "; the key comes from --key or the environment" if answer.status in (401, 403) else ""
-            message = f"{where} answers {answer.status} to {duty.request}: {HOPELESS[answer.status]}{key}"
-            raise Absent(message, tried.shown) if answer.status in (404, 405) else Unusable(message)
+            message = f"{where} answers {answer.status} to {trial.request}: {HOPELESS[answer.status]}{key}"
+            raise MissingOperation(message, tried.shown) if answer.status in (404, 405) else Unusable(message)
         if 300 <= answer.status < 400:
             to = self.wire.scrubbed(answer.location[:200]) or "nowhere"
             raise Unusable(
-                f"{where} answers {answer.status} to {duty.request} and leads to {to}, which is not followed"
+                f"{where} answers {answer.status} to {trial.request} and leads to {to}, which is not followed"
             )
-        self.took(duty, tried, answer)
+        self.took(trial, tried, answer)
 
-    async def several(self, duty: Duty, cases: Sequence[Case]) -> None:
+    async def several(self, trial: Trial, cases: Sequence[Case]) -> None:
         """Send bodies, several at a time, in their order."""
         left = iter(cases)
 
         async def worker() -> None:
             for case in left:
-                tried, answer = await self.body(duty, case)
-                self.took(duty, tried, answer)
+                tried, answer = await self.body(trial, case)
+                self.took(trial, tried, answer)
 
         at_once = AT_ONCE if self.target.local else AT_ONCE_ELSEWHERE
         await asyncio.gather(*(worker() for _ in range(min(at_once, len(cases)))))
 
-    async def body(self, duty: Duty, case: Case) -> tuple[Tried, Answer]:
+    async def body(self, trial: Trial, case: Case) -> tuple[Attempt, Answer]:
         """Send one body, if it may be sent, and read the verdict."""
-        model, operation = duty.model, duty.operation
-        heard = await self.ask(duty, self.sending(duty, case.content), names=duty.names_model(case))
+        model, operation = trial.model, trial.operation
+        heard = await self.ask(trial, self.sending(trial, case.content), names=trial.names_model(case))
         if heard is None:
-            return duty.unsent(case), Answer(0)
+            return trial.unsent(case), Answer(0)
         answer, said, shown = heard.answer, heard.verdict, heard.shown
         self.answers.look(operation, answer, model.name, shown)
         if said != "refused":
-            self.answers.look_at_creation(operation, duty.life, answer, model.name, shown)
+            self.answers.look_at_creation(operation, trial.life, answer, model.name, shown)
         status = answer.status or None
         outcome = Outcome(model.name, operation.id, case.name, case.expected, said, status, answer.seconds, heard.why)
-        return Tried(case, outcome, shown), answer
+        return Attempt(case, outcome, shown), answer
 
-    def sending(self, duty: Duty, content: bytes) -> Sending:
+    def sending(self, trial: Trial, content: bytes) -> Sending:
         """A request that is right but for its body."""
-        key = credentials(self.provider, duty.operation, self.target.key)
-        return Sending(duty.path, content, duty.media_type, duty.headers, duty.query, key)
+        key = credentials(self.provider, trial.operation, self.target.key)
+        return Sending(trial.path, content, trial.media_type, trial.headers, trial.query, key)
 
-    async def ask(self, duty: Duty, sending: Sending, *, names: bool = False) -> Heard | None:
+    async def ask(self, trial: Trial, sending: Sending, *, names: bool = False) -> JudgedAnswer | None:
         """What a request is answered; None when it may not be sent. names: as `verdict` has it."""
         if self.watch.ending and not self.stopped:
             self.stopped = BY_HAND
         if self.stopped or not await self.budget.reserve():
             return None
         try:
-            answer = await self.sent(duty, sending)
+            answer = await self.sent(trial, sending)
         except BaseException:
             self.budget.settle(accepted=True, sure=False)
             raise
-        said, why = verdict(answer, duty.life, names=names)
+        said, why = verdict(answer, trial.life, names=names)
         self.budget.settle(accepted=may_be_paid(answer, said), sure=said == "accepted")
-        shown = self.answers.excerpt(f"{duty.operation.method.upper()} {sending.path}", sending.content, answer)
-        return Heard(answer, said, why, shown)
+        shown = self.answers.excerpt(f"{trial.operation.method.upper()} {sending.path}", sending.content, answer)
+        return JudgedAnswer(answer, said, why, shown)
 
-    async def sent(self, duty: Duty, sending: Sending) -> Answer:
+    async def sent(self, trial: Trial, sending: Sending) -> Answer:
         """The answer. What is refused for its moment (429) is sent again where the spec promises that it cost nothing."""
-        operation = duty.operation
+        operation = trial.operation
         retry = retry_of(operation)
         own = any(name == retry.header.lower() for name, _ in sending.headers)
         promised = 429 in retry.statuses or self.target.local
@@ -257,12 +264,12 @@ class Run:
         """Whether a creation that broke in transit is sent once more: it may be paid for twice."""
         return not self.watch.ending and self.budget.again(sent=broken.sent)
 
-    def took(self, duty: Duty, tried: Tried, answer: Answer) -> None:
+    def took(self, trial: Trial, tried: Attempt, answer: Answer) -> None:
         """Keep an outcome. The first task that is rightly created is followed."""
-        duty.tried.append(tried)
-        model = f"{self.provider.name}/{duty.model.name}"
+        trial.tried.append(tried)
+        model = f"{self.provider.name}/{trial.model.name}"
         self.watch.tell(
-            f"{model}: {len(duty.tried)} of {len(duty.cases) + 1} bodies, {self.budget.spent} accepted in all"
+            f"{model}: {len(trial.tried)} of {len(trial.cases) + 1} bodies, {self.budget.spent} accepted in all"
         )
         if self.budget.exhausted and not self.stopped:
             number = "request was" if self.budget.spent == 1 else "requests were"
@@ -270,14 +277,14 @@ class Run:
                 f"stopped: {self.budget.spent} {number} accepted, or may have been, and no more than "
                 f"{self.budget.most} may be"
             )
-        if tried.outcome.verdict == "accepted" and duty.life is not None:
-            task = task_id(duty.life, answer.data) or ""
-            self.created.setdefault((duty.operation.id, task), {}).setdefault(tried.case.content, tried)
-        wanted = tried.outcome.verdict == "accepted" and tried.case.valid and duty.following is None
-        followed = duty.life is not None and duty.life.poll is not None and not cannot_follow(duty.life, self.target)
-        if wanted and followed and duty.life is not None and tried.shown is not None:
-            life = self.follower.follow(duty.operation, duty.life, duty.model.name, answer.data, tried.shown)
-            duty.following = asyncio.ensure_future(life)
+        if tried.outcome.verdict == "accepted" and trial.life is not None:
+            task = task_id(trial.life, answer.data) or ""
+            self.created.setdefault((trial.operation.id, task), {}).setdefault(tried.case.content, tried)
+        wanted = tried.outcome.verdict == "accepted" and tried.case.valid and trial.following is None
+        followed = trial.life is not None and trial.life.poll is not None and not cannot_follow(trial.life, self.target)
+        if wanted and followed and trial.life is not None and tried.shown is not None:
+            life = self.follower.follow(trial.operation, trial.life, trial.model.name, answer.data, tried.shown)
+            trial.following = asyncio.ensure_future(life)
 
 
 async def verify(
@@ -298,33 +305,33 @@ async def verify(
     """
     options = options or Options(most=budget_of(target, None, only_invalid=False))
     passed_over: list[str] = []
-    duties = list(duties_of(provider, models, target, root, cases, passed_over))
-    if not duties:
+    trials = list(trials_of(provider, models, target, root, cases, passed_over))
+    if not trials:
         raise Unusable(
             passed_over[0] if passed_over else f"no operation of {provider.name} takes bodies of these models as JSON"
         )
     start = time.perf_counter()
     async with connected(target, timeout=options.timeout) as wire:
         run = Run(provider, target, wire, options, watch or Watch())
-        run.said += passed_over + unfollowed(duties, target)
+        run.said += passed_over + unfollowed(trials, target)
         left_out = [name for name in PROBES if name not in options.probes]
         run.said += [f"left out: {', '.join(left_out)}"] if left_out else []
         try:
-            lived = await run.phases(duties)
+            lived = await run.phases(trials)
         finally:
-            following = [duty.following for duty in duties if duty.following is not None]
-            for one in following:
-                one.cancel()
+            following = [trial.following for trial in trials if trial.following is not None]
+            for task in following:
+                task.cancel()
             await asyncio.gather(*following, return_exceptions=True)
     seconds = time.perf_counter() - start
     found = [*run.found, *run.answers.findings(), *same_task(run.created)]
-    for duty in duties:
-        found += causes(duty.model, provider, duty.operation.id, duty.in_order())
+    for trial in trials:
+        found += causes(trial.model, provider, trial.operation.id, trial.in_order())
     return Report(
         address=target.address if target.application is None else "the application",
         provider=provider.name,
-        findings=tuple(sorted(found, key=lambda one: (one.note, KINDS.index(one.kind)))),
-        outcomes=tuple(one.outcome for duty in duties for one in duty.in_order()),
+        findings=tuple(sorted(found, key=lambda finding: (finding.note, KINDS.index(finding.kind)))),
+        outcomes=tuple(attempt.outcome for trial in trials for attempt in trial.in_order()),
         lived=tuple(lived),
         requests=wire.sent,
         accepted=run.budget.spent - run.budget.unsure,
@@ -332,7 +339,7 @@ async def verify(
         seconds=seconds,
         stopped=run.stopped,
         said=(*run.said, *mended(wire), *run.answers.without_schema()),
-        coverage=tuple(one for duty in duties for one in _covered(duty, run)),
+        coverage=tuple(covered for trial in trials for covered in _covered(trial, run)),
         fail_on=options.fail_on,
     )
 
@@ -345,23 +352,23 @@ def mended(wire: Wire) -> tuple[str, ...]:
     return (f"{number(wire.mended, 'request')} broke in transit; sent once more, {which}, and only those are judged",)
 
 
-def _covered(duty: Duty, run: Run) -> Iterator[Covered]:
+def _covered(trial: Trial, run: Run) -> Iterator[Covered]:
     """What was tried of one model, as far as its cases or its rules ask."""
     unsent = run.stopped
-    if duty.gone:
+    if trial.gone:
         unsent = "the server does not have the operation"
     elif run.options.only_invalid and not unsent:
         unsent = "only bodies that must be refused were"
-    known = {one.case.name for one in duty.tried}
-    missed = [duty.unsent(case) for case in duty.cases if case.name not in known]
-    return coverage(duty.model, duty.operation.id, [*duty.in_order(), *missed], duty.absent, unsent)
+    known = {attempt.case.name for attempt in trial.tried}
+    missed = [trial.unsent(case) for case in trial.cases if case.name not in known]
+    return coverage(trial.model, trial.operation.id, [*trial.in_order(), *missed], trial.absent, unsent)
 
 
-def unfollowed(duties: Sequence[Duty], target: Target) -> list[str]:
+def unfollowed(trials: Sequence[Trial], target: Target) -> list[str]:
     """Which operations create tasks that cannot be asked for, and why."""
     found: dict[str, str] = {}
-    for duty in duties:
-        why = "" if duty.life is None else cannot_follow(duty.life, target)
+    for trial in trials:
+        why = "" if trial.life is None else cannot_follow(trial.life, target)
         if why:
-            found[duty.operation.id] = f"tasks of {duty.operation.id} are not followed: {why}"
+            found[trial.operation.id] = f"tasks of {trial.operation.id} are not followed: {why}"
     return list(found.values())

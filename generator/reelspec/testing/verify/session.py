@@ -19,13 +19,13 @@ from reelspec.common.text import visible
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.source.node import Json
 from reelspec.testing.verify.asgi import Application
-from reelspec.testing.verify.attempt import Tried
+from reelspec.testing.verify.attempt import Attempt
 from reelspec.testing.verify.budget import Budget
 from reelspec.testing.verify.cases import Case, Said, cases_for
 from reelspec.testing.verify.errors import Unusable
 from reelspec.testing.verify.findings.unclear import unclear
 from reelspec.testing.verify.http import connected
-from reelspec.testing.verify.plan import Duty, duties_of
+from reelspec.testing.verify.plan import Trial, trials_of
 from reelspec.testing.verify.probes import probes_without
 from reelspec.testing.verify.progress import Watch
 from reelspec.testing.verify.report import Report
@@ -99,7 +99,7 @@ class Session:
         self._stack: AsyncExitStack | None = None
         self._running: tuple[object, ...] = ()
         self._run: Run | None = None
-        self._duties: dict[str, Duty] = {}
+        self._trials: dict[str, Trial] = {}
         self._budgets: dict[str, Budget] = {}
 
     # Names and cases
@@ -109,11 +109,11 @@ class Session:
         owner, _, model = name.partition("/")
         for provider in self.contract.providers:
             if provider.name == owner:
-                found = tuple(one for one in provider.models if model in ("", one.name))
+                found = tuple(each for each in provider.models if model in ("", each.name))
                 if found:
                     return provider, found
-        known = [one.name for one in self.contract.providers]
-        known += [f"{one.provider}/{one.name}" for one in self.contract.models()]
+        known = [provider.name for provider in self.contract.providers]
+        known += [f"{model.provider}/{model.name}" for model in self.contract.models()]
         raise Unusable(f"there is no provider or model {name}; there are {', '.join(known)}")
 
     def cases(self, name: str) -> tuple[ModelCase, ...]:
@@ -172,23 +172,23 @@ class Session:
 
     async def _one(self, provider: Provider, model: Model, target: Target, options: Options, what: ModelCase) -> None:
         run = await self._run_of(provider, target, options)
-        duty = self._duties.get(model.name)
-        if duty is None:
+        trial = self._trials.get(model.name)
+        if trial is None:
             cases = {model.name: self._of(provider, model)}
             passed_over = [f"no operation of {provider.name} takes bodies of {model.name} as JSON"]
-            duty = next(duties_of(provider, [model], target, None, cases, passed_over), None)
-            if duty is None:
+            trial = next(trials_of(provider, [model], target, None, cases, passed_over), None)
+            if trial is None:
                 raise Unusable(passed_over[-1])
-            self._duties[model.name] = duty
+            self._trials[model.name] = trial
         run.answers.clear()
-        tried, _ = await run.body(duty, what.case)
+        tried, _ = await run.body(trial, what.case)
         if tried.outcome.verdict == "not sent":
             raise NotSent(f"{run.budget.spent} requests were accepted, and no more than {run.budget.most} may be")
-        found = [one for one in run.answers.findings() if not one.note]
-        found += unclear(model.name, duty.operation.id, [tried])
+        found = [finding for finding in run.answers.findings() if not finding.note]
+        found += unclear(model.name, trial.operation.id, [tried])
         lines = list(_case_lines(what, tried)) if _matters(tried) else []
-        for one in found:
-            lines += finding_lines(one)
+        for finding in found:
+            lines += finding_lines(finding)
         if lines:
             raise Differs("\n".join(lines))
 
@@ -207,7 +207,7 @@ class Session:
 
     async def _stop(self) -> None:
         stack, self._stack, self._running, self._run = self._stack, None, (), None
-        self._duties.clear()
+        self._trials.clear()
         if stack is not None:
             await stack.aclose()
 
@@ -236,17 +236,17 @@ class Session:
             del self.__dict__["_loop"]
 
 
-def _matters(tried: Tried) -> bool:
+def _matters(tried: Attempt) -> bool:
     """The verdict is the opposite of what the spec promises; of a body that it warns of it promises nothing."""
     return tried.outcome.differs and not (tried.case.valid and tried.case.warnings)
 
 
-def _case_lines(what: ModelCase, tried: Tried) -> Iterator[str]:
+def _case_lines(what: ModelCase, tried: Attempt) -> Iterator[str]:
     said = "refuses" if tried.outcome.expected == "refused" else "accepts"
     yield f"{what.provider}/{what.model} {what.name}: {tried.outcome.verdict}, and the spec {said} it"
-    for one in what.violations:
-        yield visible(f"  {one.path or 'body'}: {one.message} [{one.rule}]")
-        if one.source:
-            yield visible(f"    source: {one.source}")
+    for violation in what.violations:
+        yield visible(f"  {violation.path or 'body'}: {violation.message} [{violation.rule}]")
+        if violation.source:
+            yield visible(f"    source: {violation.source}")
     if tried.shown is not None:
         yield from exchange_lines(tried.shown)

@@ -19,14 +19,14 @@ from reelspec.language.contract.model import Operation, Provider
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.tasks import PAUSES, Life, acceptance, key_of, results, task_id
 from reelspec.language.source.node import Json
-from reelspec.testing.verify.answers import Answers
+from reelspec.testing.verify.answers import AnswerChecks
 from reelspec.testing.verify.errors import Unusable
 from reelspec.testing.verify.http import LARGEST, Answer, Wire
 from reelspec.testing.verify.plan import placed
 from reelspec.testing.verify.probes.keys import strangers
 from reelspec.testing.verify.probes.parameters import wrong_values
 from reelspec.testing.verify.progress import Watch
-from reelspec.testing.verify.report import Kind, Lived, Shown
+from reelspec.testing.verify.report import Excerpt, Kind, Lived
 from reelspec.testing.verify.target import Credentials, Target, credentials, path_of, values_of
 from reelspec.testing.verify.verdict import ABOUT_OTHERS
 
@@ -61,12 +61,12 @@ class Follower:
     provider: Provider
     target: Target
     wire: Wire
-    answers: Answers
+    answers: AnswerChecks
     wait: float
     watch: Watch
     probes: frozenset[str]
 
-    async def follow(self, operation: Operation, life: Life, model: str, created: Json, example: Shown) -> Lived:
+    async def follow(self, operation: Operation, life: Life, model: str, created: Json, example: Excerpt) -> Lived:
         """Follow the task that `created`, an answer to the creation, speaks of."""
         start = time.monotonic()
         task = Followed(operation, life, model, task_id(life, created) or "")
@@ -124,7 +124,7 @@ class Follower:
                 await self.watch.pause(min(left, _asked(answer) or pause))
                 pause = min(most, pause * factor)
 
-    def _see(self, task: Followed, operation: Operation, data: Json, example: Shown) -> None:
+    def _see(self, task: Followed, operation: Operation, data: Json, example: Excerpt) -> None:
         """One look at the task: its word, its state, its progress, each against what was seen before."""
         life, add = task.life, self.answers.add
         polled = operation is life.poll
@@ -148,7 +148,7 @@ class Follower:
         if polled and task.end == "succeeded":
             self._media(task, operation, data, example)
 
-    def _word(self, task: Followed, operation: Operation, status: str, example: Shown) -> None:
+    def _word(self, task: Followed, operation: Operation, status: str, example: Excerpt) -> None:
         life, add = task.life, self.answers.add
         state = life.states.get(status)
         word = self.answers.scrubbed(status)[:60]
@@ -167,7 +167,7 @@ class Follower:
         if state is not None and state != "waiting" and not task.end and operation is life.poll:
             task.end = state
 
-    def _media(self, task: Followed, operation: Operation, data: Json, example: Shown) -> None:
+    def _media(self, task: Followed, operation: Operation, data: Json, example: Excerpt) -> None:
         """The result of a task that has succeeded: at least one address, and the same one each time."""
         life, add = task.life, self.answers.add
         if not life.result:
@@ -176,9 +176,9 @@ class Follower:
         where = " or ".join(map(written, life.result))
         if not found:
             add("result", f"succeeded, and nothing stands at {where}", operation, task.model, example, rule="result")
-        for one in found:
-            if not isinstance(one, str) or not _is_address(one):
-                said = self.answers.scrubbed(json.dumps(one, ensure_ascii=False))[:60]
+        for address in found:
+            if not isinstance(address, str) or not _is_address(address):
+                said = self.answers.scrubbed(json.dumps(address, ensure_ascii=False))[:60]
                 words = f"succeeded, and {said} at {where} is no address"
                 add("result", words, operation, task.model, example, rule="result", about="address")
         task.media = found
@@ -186,10 +186,10 @@ class Follower:
     async def _results(self, task: Followed) -> None:
         """Results on the server itself are there. Other hosts are not called, and never get the key."""
         assert task.life.poll is not None
-        for one in task.media[:2]:
-            if not isinstance(one, str) or _origin(one) != _origin(self.target.address):
+        for address in task.media[:2]:
+            if not isinstance(address, str) or _origin(address) != _origin(self.target.address):
                 continue
-            at = urlsplit(one)
+            at = urlsplit(address)
             base = urlsplit(self.target.address).path
             path = f"{at.path}?{at.query}" if at.query else at.path
             if base and not path.startswith(f"{base}/"):
@@ -244,7 +244,7 @@ class Follower:
         self,
         task: Followed,
         answer: Answer,
-        example: Shown,
+        example: Excerpt,
         kind: Kind,
         rule: str,
         shows: str,
@@ -280,7 +280,7 @@ class Follower:
         """An id that no task has, of the form that the parameter for it demands."""
         key = key_of(operation)
         options: tuple[Json, ...] = (STRANGER, 999_999_999_999, 999_999_999, str(uuid.UUID(int=0, version=4)), "0" * 24)
-        fitting = (one for one in options if key is None or accepts(key.schema, self.provider.definitions, one))
+        fitting = (text for text in options if key is None or accepts(key.schema, self.provider.definitions, text))
         return str(next(fitting, STRANGER))
 
     async def _get(
@@ -293,7 +293,7 @@ class Follower:
         largest: int = LARGEST,
         look: bool = True,
         patient: bool = True,
-    ) -> tuple[Answer, Shown]:
+    ) -> tuple[Answer, Excerpt]:
         """The answer about a task. key: what else is sent as such; values: of parameters, the right ones if not given.
 
         look: judge its form. patient: ask again what is refused for its moment.
@@ -330,7 +330,9 @@ class Follower:
 def _values(operation: Operation, target: Target, task: str) -> dict[str, str]:
     """Values for the operation's parameters, the task's id among them. Raises Unusable when one has none."""
     key = key_of(operation)
-    others = replace(operation, parameters=tuple(one for one in operation.parameters if one is not key))
+    others = replace(
+        operation, parameters=tuple(parameter for parameter in operation.parameters if parameter is not key)
+    )
     return {**values_of(others, target), **({} if key is None else {key.name: task})}
 
 

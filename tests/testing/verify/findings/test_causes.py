@@ -12,11 +12,11 @@ import pytest
 
 from reelspec.language.contract.schema import Schema
 from reelspec.language.source.node import Json
-from reelspec.testing.verify.attempt import Tried
+from reelspec.testing.verify.attempt import Attempt
 from reelspec.testing.verify.cases import Case, encoded
 from reelspec.testing.verify.changed import with_change
 from reelspec.testing.verify.findings.stricter import grouped
-from reelspec.testing.verify.report import Finding, Outcome, Shown
+from reelspec.testing.verify.report import Excerpt, Finding, Outcome
 from reelspec.testing.verify.run import verify
 from reelspec.testing.verify.target import target_of
 from tests.testing.verify.judged import cases, model_of, report_on, server
@@ -228,9 +228,9 @@ def test_what_the_server_says_is_told(name: str, first: str, second: str) -> Non
 
 
 def test_what_nothing_simple_has_in_common_is_told_apart_by_what_is_said() -> None:
-    def attempt(at: int, body: Json, text: str) -> Tried:
+    def attempt(at: int, body: Json, text: str) -> Attempt:
         outcome = Outcome("m", "o", str(at), "accepted", "refused" if text else "accepted", 400)
-        return Tried(Case(str(at), "value", body, True), outcome, Shown("", "", 400, json.dumps({"error": text})))
+        return Attempt(Case(str(at), "value", body, True), outcome, Excerpt("", "", 400, json.dumps({"error": text})))
 
     refused = [
         attempt(0, {"a": 1, "b": 2, "c": 1}, "no a for 1, sorry"),

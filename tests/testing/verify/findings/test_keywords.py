@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 
-from reelspec.testing.verify.attempt import Tried
+from reelspec.testing.verify.attempt import Attempt
 from reelspec.testing.verify.cases import Case
 from reelspec.testing.verify.findings.laxer import laxer
 from reelspec.testing.verify.report import Outcome
@@ -24,7 +24,7 @@ def test_the_one_keyword_that_a_server_ignores_is_named(name: str) -> None:
     silent = []
     for dropped in without_keywords(model):
         judge = judge_of(dropped.model, provider)
-        tried = [Tried(case, _outcome(case, accepted=judge(case.body))) for case in cases(name)]
+        tried = [Attempt(case, _outcome(case, accepted=judge(case.body))) for case in cases(name)]
         found = {(one.rule, one.path) for one in laxer(model.name, "videos.create", tried)}
         assert found <= {(dropped.keyword, dropped.path)}, (dropped.keyword, dropped.path, found)
         silent += [] if found else [dropped.keyword]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from reelspec.testing.verify.report import Finding, Outcome, Report, Shown
+from reelspec.testing.verify.report import Excerpt, Finding, Outcome, Report
 from reelspec.testing.verify.reports.json import as_json
 from reelspec.testing.verify.reports.junit import as_junit
 from reelspec.testing.verify.reports.text import as_text
@@ -56,7 +56,7 @@ def hostile() -> Report:
         HOSTILE,
         (HOSTILE,),
         1,
-        example=Shown(HOSTILE, HOSTILE, 200, HOSTILE),
+        example=Excerpt(HOSTILE, HOSTILE, 200, HOSTILE),
     )
     outcome = Outcome(HOSTILE, HOSTILE, HOSTILE, "accepted", "unclear", 200, 0.1, HOSTILE)
     return Report(HOSTILE, HOSTILE, (finding,), (outcome,), (), 1, 1, 0.1, 0, HOSTILE, (HOSTILE,))

@@ -7,30 +7,30 @@ from typing import TypeAlias
 
 from reelspec.language.contract.keywords import applied_to
 from reelspec.testing.verify.answers import general
-from reelspec.testing.verify.attempt import Tried
+from reelspec.testing.verify.attempt import Attempt
 from reelspec.testing.verify.cases import Case, Said
 from reelspec.testing.verify.common_cause import groups
 from reelspec.testing.verify.report import Finding
 
-Fault: TypeAlias = tuple[tuple[str, str], ...]
+Breach: TypeAlias = tuple[tuple[str, str], ...]
 """What a body breaks: rules and keywords, each with its place ("" of a rule)."""
 _ABOUT_NAMES = tuple(keyword.name for keyword in applied_to("any field", "name") if keyword.shape == "schema")
 
 
-def laxer(model: str, operation: str, tried: Sequence[Tried]) -> Iterator[Finding]:
+def laxer(model: str, operation: str, tried: Sequence[Attempt]) -> Iterator[Finding]:
     """The findings about the bodies that the spec refuses.
 
     A body that breaks one rule alone and is accepted shows that this rule is not enforced. Where only some of a rule's
     bodies are accepted, the finding says what these have in common.
     """
     for fault, several in by_fault(tried):
-        accepted = [one for one in several if one.outcome.verdict == "accepted"]
+        accepted = [attempt for attempt in several if attempt.outcome.verdict == "accepted"]
         if not accepted:
             continue
-        refused = [one for one in several if one.outcome.verdict == "refused"]
+        refused = [attempt for attempt in several if attempt.outcome.verdict == "refused"]
         which = ""
         if refused:
-            found = groups([one.case.body for one in accepted], [one.case.body for one in refused])
+            found = groups([attempt.case.body for attempt in accepted], [attempt.case.body for attempt in refused])
             if len(found) == 1 and found[0].test is not None:
                 which = f", all {found[0].test.words}"
         names = " and ".join(f"{rule} at {path}" if path else rule for rule, path in fault)
@@ -45,24 +45,24 @@ def laxer(model: str, operation: str, tried: Sequence[Tried]) -> Iterator[Findin
             rule=" and ".join(rule for rule, _ in fault),
             path=fault[0][1],
             source=said.source,
-            cases=tuple(one.case.name for one in accepted),
+            cases=tuple(attempt.case.name for attempt in accepted),
             of=judged,
             example=accepted[0].shown,
         )
 
 
-def by_fault(tried: Sequence[Tried]) -> list[tuple[Fault, list[Tried]]]:
+def by_fault(tried: Sequence[Attempt]) -> list[tuple[Breach, list[Attempt]]]:
     """The bodies that must be refused, by what they break, in the order of first sight."""
-    found: dict[Fault, list[Tried]] = {}
-    for one in tried:
-        if one.outcome.expected == "refused":
-            found.setdefault(_fault(one.case), []).append(one)
+    found: dict[Breach, list[Attempt]] = {}
+    for attempt in tried:
+        if attempt.outcome.expected == "refused":
+            found.setdefault(_fault(attempt.case), []).append(attempt)
     return list(found.items())
 
 
-def _fault(case: Case) -> Fault:
+def _fault(case: Case) -> Breach:
     """What a body breaks: rules by their ids, keywords with the place that they judge."""
-    return tuple(dict.fromkeys((one.rule, _place(one, case)) for one in case.violations))
+    return tuple(dict.fromkeys((violation.rule, _place(violation, case)) for violation in case.violations))
 
 
 def _place(said: Said, case: Case) -> str:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
-from reelspec.testing.verify.plan import Duty
+from reelspec.testing.verify.plan import Trial
 from reelspec.testing.verify.probes.probe import Asker, accepted_case, fails
 from reelspec.testing.verify.report import Finding
 
 
-async def no_content_type(asker: Asker, duty: Duty) -> AsyncIterator[Finding]:
+async def no_content_type(asker: Asker, trial: Trial) -> AsyncIterator[Finding]:
     """A legal body without a content type."""
-    legal = accepted_case(duty)
+    legal = accepted_case(trial)
     if legal is None:
         return
-    heard = await asker.ask(duty, replace(asker.sending(duty, legal.content), media_type=None))
-    finding = fails(duty, heard, "a body without a content type", "content-type")
+    heard = await asker.ask(trial, replace(asker.sending(trial, legal.content), media_type=None))
+    finding = fails(trial, heard, "a body without a content type", "content-type")
     if finding is not None:
         yield finding

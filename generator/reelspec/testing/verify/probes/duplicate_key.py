@@ -10,22 +10,22 @@ from collections.abc import AsyncIterator
 
 from reelspec.language.source.node import Json
 from reelspec.testing.verify.cases import Case, encoded
-from reelspec.testing.verify.plan import Duty
+from reelspec.testing.verify.plan import Trial
 from reelspec.testing.verify.probes.probe import Asker, fails
 from reelspec.testing.verify.report import Finding
 
 
-async def duplicate_key(asker: Asker, duty: Duty) -> AsyncIterator[Finding]:
+async def duplicate_key(asker: Asker, trial: Trial) -> AsyncIterator[Finding]:
     """A wrong value before the right one, and behind it: at least one of them must be refused."""
-    found = _pair(duty)
+    found = _pair(trial)
     if found is None:
         return
     name, wrong, legal = found
     member = json.dumps(name).encode() + b":" + encoded(wrong)
-    before = await asker.ask(duty, asker.sending(duty, b"{" + member + b"," + legal.content[1:]))
-    behind = await asker.ask(duty, asker.sending(duty, legal.content[:-1] + b"," + member + b"}"))
+    before = await asker.ask(trial, asker.sending(trial, b"{" + member + b"," + legal.content[1:]))
+    behind = await asker.ask(trial, asker.sending(trial, legal.content[:-1] + b"," + member + b"}"))
     what = f"a body in which {name} stands twice"
-    finding = fails(duty, before, what, "duplicate-key") or fails(duty, behind, what, "duplicate-key")
+    finding = fails(trial, before, what, "duplicate-key") or fails(trial, behind, what, "duplicate-key")
     if finding is not None:
         yield finding
     if before is None or behind is None or behind.verdict != "accepted":
@@ -35,7 +35,7 @@ async def duplicate_key(asker: Asker, duty: Duty) -> AsyncIterator[Finding]:
     yield Finding(
         "laxer",
         f"accepts {what}, {words}",
-        operation=duty.operation.id,
+        operation=trial.operation.id,
         rule="duplicate-key",
         path=f"/{name}",
         note=not both,
@@ -43,20 +43,20 @@ async def duplicate_key(asker: Asker, duty: Duty) -> AsyncIterator[Finding]:
     )
 
 
-def _pair(duty: Duty) -> tuple[str, Json, Case] | None:
+def _pair(trial: Trial) -> tuple[str, Json, Case] | None:
     """A field with a wrong value that was refused, and the case which is legal and accepted but for that value."""
     legal: dict[tuple[str, str], Case] = {}
-    for one in duty.in_order():
-        body = one.case.body
-        if one.outcome.verdict == "accepted" and one.case.valid and isinstance(body, dict):
+    for attempt in trial.in_order():
+        body = attempt.case.body
+        if attempt.outcome.verdict == "accepted" and attempt.case.valid and isinstance(body, dict):
             for name in body:
-                legal.setdefault((name, _without(body, name)), one.case)
-    for one in duty.in_order():
-        body, said = one.case.body, one.case.violations
-        if one.outcome.verdict != "refused" or len(said) != 1 or said[0].is_rule or not isinstance(body, dict):
+                legal.setdefault((name, _without(body, name)), attempt.case)
+    for attempt in trial.in_order():
+        body, said = attempt.case.body, attempt.case.violations
+        if attempt.outcome.verdict != "refused" or len(said) != 1 or said[0].is_rule or not isinstance(body, dict):
             continue
         name = said[0].path[1:]
-        if name in body and name != duty.model.discriminator:
+        if name in body and name != trial.model.discriminator:
             found = legal.get((name, _without(body, name)))
             if found is not None:
                 return name, body[name], found

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from reelspec.language.contract.model import Operation, Provider
-from reelspec.testing.verify.plan import Duty
+from reelspec.testing.verify.plan import Trial
 from reelspec.testing.verify.probes.probe import Asker, accepted_case, accepts
 from reelspec.testing.verify.report import Finding
 from reelspec.testing.verify.target import Credentials, Target, credentials
@@ -26,24 +26,24 @@ def strangers(provider: Provider, operation: Operation, target: Target) -> dict[
     return found
 
 
-async def no_key(asker: Asker, duty: Duty) -> AsyncIterator[Finding]:
+async def no_key(asker: Asker, trial: Trial) -> AsyncIterator[Finding]:
     """A legal body from somebody who has no key."""
-    async for finding in _stranger(asker, duty, "no-key", "a request without the key"):
+    async for finding in _stranger(asker, trial, "no-key", "a request without the key"):
         yield finding
 
 
-async def wrong_key(asker: Asker, duty: Duty) -> AsyncIterator[Finding]:
+async def wrong_key(asker: Asker, trial: Trial) -> AsyncIterator[Finding]:
     """A legal body from somebody who has a wrong key."""
-    async for finding in _stranger(asker, duty, "wrong-key", "a request with a wrong key"):
+    async for finding in _stranger(asker, trial, "wrong-key", "a request with a wrong key"):
         yield finding
 
 
-async def _stranger(asker: Asker, duty: Duty, name: str, what: str) -> AsyncIterator[Finding]:
-    known = strangers(asker.provider, duty.operation, asker.target).get(name)
-    legal = accepted_case(duty)
+async def _stranger(asker: Asker, trial: Trial, name: str, what: str) -> AsyncIterator[Finding]:
+    known = strangers(asker.provider, trial.operation, asker.target).get(name)
+    legal = accepted_case(trial)
     if known is None or legal is None:
         return
-    heard = await asker.ask(duty, replace(asker.sending(duty, legal.content), credentials=known[1]))
-    finding = accepts(duty, heard, "access", what, "security")
+    heard = await asker.ask(trial, replace(asker.sending(trial, legal.content), credentials=known[1]))
+    finding = accepts(trial, heard, "access", what, "security")
     if finding is not None:
         yield finding

@@ -15,7 +15,7 @@ from reelspec.language.rules.evaluate import accepts as allows
 from reelspec.language.rules.tasks import retry_of
 from reelspec.language.source.node import Json
 from reelspec.testing.verify.http import SAFE
-from reelspec.testing.verify.plan import Duty, placed
+from reelspec.testing.verify.plan import Trial, placed
 from reelspec.testing.verify.probes.probe import Asker, accepted_case, accepts
 from reelspec.testing.verify.report import Finding
 from reelspec.testing.verify.target import path_of, values_of
@@ -47,20 +47,20 @@ def wrong_values(
     """What must be refused. values: right ones; key: the name of the parameter that says which task, which is left alone."""
     left_out = {key, retry_of(operation).header}
     found: list[Wrong] = []
-    for one in operation.parameters:
-        if one.location not in _PLACES or one.name in left_out or one.name.lower() in _NOT_OURS:
+    for parameter in operation.parameters:
+        if parameter.location not in _PLACES or parameter.name in left_out or parameter.name.lower() in _NOT_OURS:
             continue
-        what = f"the {one.location} parameter {one.name}"
-        if one.required and one.location != "path" and one.name in values:
-            others = {name: value for name, value in values.items() if name != one.name}
-            found.append(Wrong(one.name, f"a request without {what}, which is required", "required", others))
-        for text in _wrong_texts(one, provider.definitions):
-            types = resolved(one.schema, provider.definitions).value_types() or ()
+        what = f"the {parameter.location} parameter {parameter.name}"
+        if parameter.required and parameter.location != "path" and parameter.name in values:
+            others = {name: value for name, value in values.items() if name != parameter.name}
+            found.append(Wrong(parameter.name, f"a request without {what}, which is required", "required", others))
+        for text in _wrong_texts(parameter, provider.definitions):
+            types = resolved(parameter.schema, provider.definitions).value_types() or ()
             read = text if "string" in types else [*_readings(text)][-1]
-            said = judge_of_schema(one.schema, provider.definitions)(read, "")[0]
+            said = judge_of_schema(parameter.schema, provider.definitions)(read, "")[0]
             words = f"a request in which {what} is {json.dumps(text, ensure_ascii=False)}: {said.message}"
-            mild = not one.required and operation.method.upper() in SAFE
-            found.append(Wrong(one.name, words, said.rule, {**values, one.name: text}, mild))
+            mild = not parameter.required and operation.method.upper() in SAFE
+            found.append(Wrong(parameter.name, words, said.rule, {**values, parameter.name: text}, mild))
     return tuple(found[:MOST])
 
 
@@ -77,7 +77,7 @@ def _wrong_texts(parameter: Parameter, definitions: Definitions) -> tuple[str, .
     if schema.max_length is not None:
         beside.append("x" * (schema.max_length + 1))
     options = (*beside, "reelspec-wrong")
-    refused = [one for one in options if not any(allows(parameter.schema, definitions, it) for it in _readings(one))]
+    refused = [text for text in options if not any(allows(parameter.schema, definitions, it) for it in _readings(text))]
     return tuple(refused[:2])
 
 
@@ -88,13 +88,13 @@ def _readings(text: str) -> Iterator[Json]:
         yield json.loads(text)
 
 
-async def parameters(asker: Asker, duty: Duty) -> AsyncIterator[Finding]:
+async def parameters(asker: Asker, trial: Trial) -> AsyncIterator[Finding]:
     """A legal body with each parameter wrong or absent."""
-    legal = accepted_case(duty)
+    legal = accepted_case(trial)
     if legal is None:
         return
-    operation = duty.operation
-    right = asker.sending(duty, legal.content)
+    operation = trial.operation
+    right = asker.sending(trial, legal.content)
     named: set[str] = set()
     for wrong in wrong_values(operation, asker.provider, values_of(operation, asker.target)):
         if wrong.parameter in named:
@@ -105,7 +105,7 @@ async def parameters(asker: Asker, duty: Duty) -> AsyncIterator[Finding]:
             headers=placed(operation.parameters, "header", wrong.values),
             query=placed(operation.parameters, "query", wrong.values),
         )
-        finding = accepts(duty, await asker.ask(duty, sending), "laxer", wrong.words, wrong.rule)
+        finding = accepts(trial, await asker.ask(trial, sending), "laxer", wrong.words, wrong.rule)
         if finding is not None:
             named.add(wrong.parameter)
             yield replace(finding, note=wrong.mild)

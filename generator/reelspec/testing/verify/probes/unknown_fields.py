@@ -12,7 +12,7 @@ from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape
 from reelspec.testing.verify.answers import general
 from reelspec.testing.verify.cases import Case, encoded
-from reelspec.testing.verify.plan import Duty
+from reelspec.testing.verify.plan import Trial
 from reelspec.testing.verify.probes.probe import Asker, accepts
 from reelspec.testing.verify.report import Finding
 
@@ -21,49 +21,51 @@ MOST = 4
 NAME = "reelspec_unknown"
 
 
-async def unknown_fields(asker: Asker, duty: Duty) -> AsyncIterator[Finding]:
+async def unknown_fields(asker: Asker, trial: Trial) -> AsyncIterator[Finding]:
     """An unknown field in each inner object that the spec closes, unless a case has one there.
 
     Nothing where a case is accepted that has one: what the server does with unknown fields is told by that.
     """
-    if any(one.outcome.verdict == "accepted" and _is_unknown(one.case) for one in duty.tried):
+    if any(attempt.outcome.verdict == "accepted" and _is_unknown(attempt.case) for attempt in trial.tried):
         return
     known = {
-        general(one.path, case.body).rpartition("/")[0]
-        for case in duty.cases
+        general(violation.path, case.body).rpartition("/")[0]
+        for case in trial.cases
         if _is_unknown(case)
-        for one in case.violations
+        for violation in case.violations
     }
     judge = None
     sent = 0
-    for path, (steps, body) in sorted(_places(duty).items(), key=lambda one: (-one[0].count("/"), one[0])):
+    for path, (steps, body) in sorted(_places(trial).items(), key=lambda entry: (-entry[0].count("/"), entry[0])):
         in_first = all(step == 0 for step in steps if isinstance(step, int))
         if (path in known and in_first) or sent == MOST:
             continue
         changed = copy.deepcopy(body)
         _at(changed, steps)[NAME] = "A boat."
-        judge = judge or judge_of(duty.model)
-        wrong = [one for one in judge(changed) if one.severity == "error"]
+        judge = judge or judge_of(trial.model)
+        wrong = [violation for violation in judge(changed) if violation.severity == "error"]
         if len(wrong) != 1 or wrong[0].rule != "additionalProperties":
             continue
         sent += 1
-        heard = await asker.ask(duty, asker.sending(duty, encoded(changed)))
+        heard = await asker.ask(trial, asker.sending(trial, encoded(changed)))
         finding = accepts(
-            duty, heard, "laxer", f"a field that {path} does not have", "additionalProperties", model=duty.model.name
+            trial, heard, "laxer", f"a field that {path} does not have", "additionalProperties", model=trial.model.name
         )
         if finding is not None:
             yield replace(finding, path=f"{path}/*", source=wrong[0].source)
 
 
 def _is_unknown(case: Case) -> bool:
-    return any(one.rule == "additionalProperties" for one in case.violations)
+    return any(violation.rule == "additionalProperties" for violation in case.violations)
 
 
-def _places(duty: Duty) -> dict[str, tuple[tuple[str | int, ...], Json]]:
+def _places(trial: Trial) -> dict[str, tuple[tuple[str | int, ...], Json]]:
     """Inner objects of legal bodies: path with `*` for items -> the way to the one that stands last, and the body."""
-    accepted = [one.case for one in duty.in_order() if one.outcome.verdict == "accepted" and one.case.valid]
+    accepted = [
+        attempt.case for attempt in trial.in_order() if attempt.outcome.verdict == "accepted" and attempt.case.valid
+    ]
     found: dict[str, tuple[tuple[str | int, ...], Json]] = {}
-    for case in accepted or [one for one in duty.cases if one.valid]:
+    for case in accepted or [each for each in trial.cases if each.valid]:
         if case.warnings:
             continue
         for steps in _objects(case.body, ()):

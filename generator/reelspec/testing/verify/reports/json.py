@@ -21,10 +21,10 @@ def as_json(report: Report) -> str:
         "accepted": report.accepted,
         "unsure": report.unsure,
         "seconds": round(report.seconds, 3),
-        "findings": [asdict(one) for one in report.findings],
-        "tasks": [{**asdict(one), "seconds": round(one.seconds, 3)} for one in report.lived],
+        "findings": [asdict(finding) for finding in report.findings],
+        "tasks": [{**asdict(life), "seconds": round(life.seconds, 3)} for life in report.lived],
         "unfinished": report.unfinished,
-        "coverage": [{**asdict(one), "tried": one.tried} for one in report.coverage],
-        "outcomes": [{**asdict(one), "seconds": round(one.seconds, 4)} for one in report.outcomes],
+        "coverage": [{**asdict(covered), "tried": covered.tried} for covered in report.coverage],
+        "outcomes": [{**asdict(outcome), "seconds": round(outcome.seconds, 4)} for outcome in report.outcomes],
     }
     return json.dumps(document, indent=2) + "\n"

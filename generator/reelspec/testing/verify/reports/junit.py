@@ -23,7 +23,10 @@ def as_junit(report: Report, *, when: float | None = None) -> str:
     for one in report.outcomes:
         by_model.setdefault((one.model, one.operation), []).append(one)
     said = {
-        (one.model, one.operation, case): one for one in reversed(report.findings) for case in one.cases if not one.note
+        (finding.model, finding.operation, case): finding
+        for finding in reversed(report.findings)
+        for case in finding.cases
+        if not finding.note
     }
     for (model, operation), outcomes in by_model.items():
         suite = _suite(root, f"{report.provider}/{model} {operation}", stamp)
@@ -32,7 +35,9 @@ def as_junit(report: Report, *, when: float | None = None) -> str:
         _sum(suite)
     suite = _suite(root, f"{report.provider} answers and tasks", stamp)
     others = [
-        one for one in report.differences if not any((one.model, one.operation, case) in said for case in one.cases)
+        finding
+        for finding in report.differences
+        if not any((finding.model, finding.operation, case) in said for case in finding.cases)
     ]
     for finding in others:
         name = " ".join(
@@ -65,9 +70,9 @@ def as_junit(report: Report, *, when: float | None = None) -> str:
         else:
             tree.SubElement(test, "skipped")
     accepted = [
-        f"accepted until {one.accepted.until}: {one.message} ({one.accepted.reason})"
-        for one in report.findings
-        if one.accepted is not None
+        f"accepted until {finding.accepted.until}: {finding.message} ({finding.accepted.reason})"
+        for finding in report.findings
+        if finding.accepted is not None
     ]
     lines = (*accepted, *report.said, report.stopped, *untried_lines(report.coverage), *report.unfinished)
     _sum(suite, "\n".join(line for line in lines if line))
@@ -89,8 +94,8 @@ def _sum(suite: tree.Element, out: str = "") -> None:
     tests = suite.findall("testcase")
     suite.set("tests", str(len(tests)))
     for count, child in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
-        suite.set(count, str(sum(one.find(child) is not None for one in tests)))
-    suite.set("time", f"{sum(float(one.get('time', '0')) for one in tests):.3f}")
+        suite.set(count, str(sum(test.find(child) is not None for test in tests)))
+    suite.set("time", f"{sum(float(test.get('time', '0')) for test in tests):.3f}")
     tree.SubElement(suite, "system-out").text = _text(out.strip())
     tree.SubElement(suite, "system-err")
 

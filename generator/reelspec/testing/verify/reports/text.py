@@ -9,7 +9,7 @@ from reelspec.common.tables import table
 from reelspec.common.text import number, visible
 from reelspec.language.source.node import Json
 from reelspec.testing.verify.coverage import untried_lines
-from reelspec.testing.verify.report import Covered, Finding, Outcome, Report, Shown
+from reelspec.testing.verify.report import Covered, Excerpt, Finding, Outcome, Report
 
 LONGEST = 240
 """Characters of a body or an answer that are shown."""
@@ -28,7 +28,7 @@ def _lines(report: Report, width: int | None) -> Iterator[str]:
         yield ""
         yield from finding_lines(finding)
     yield ""
-    unfinished = [f"not finished: {one}" for one in report.unfinished]
+    unfinished = [f"not finished: {task}" for task in report.unfinished]
     stopped = [report.stopped] if report.stopped else []
     for said in (*report.said, *stopped, *untried_lines(report.coverage), *unfinished):
         yield visible(said)
@@ -38,11 +38,11 @@ def _lines(report: Report, width: int | None) -> Iterator[str]:
 def _sum(report: Report) -> str:
     """The last line: how much was found, and by how many requests."""
     found = number(len(report.differences), "difference") if report.differences else "no difference"
-    accepted = sum(one.accepted is not None for one in report.findings)
+    accepted = sum(finding.accepted is not None for finding in report.findings)
     noted = f", {accepted} accepted for now" if accepted else ""
-    notes = sum(one.note for one in report.findings)
+    notes = sum(finding.note for finding in report.findings)
     noted += f", {number(notes, 'note')}" if notes else ""
-    rules = len({(one.model, one.operation, one.rule) for one in report.untried})
+    rules = len({(covered.model, covered.operation, covered.rule) for covered in report.untried})
     noted += f", {number(rules, 'rule')} not tried" if rules else ""
     noted += ", tasks not finished" if report.unfinished else ""
     unsure = f", {report.unsure} more may have been" if report.unsure else ""
@@ -52,32 +52,32 @@ def _sum(report: Report) -> str:
 
 def _models(report: Report, width: int | None) -> str:
     by_model: dict[tuple[str, str], list[Outcome]] = {}
-    for one in report.outcomes:
-        by_model.setdefault((one.model, one.operation), []).append(one)
+    for outcome in report.outcomes:
+        by_model.setdefault((outcome.model, outcome.operation), []).append(outcome)
     operations = {operation for _, operation in by_model}
-    tasks = {(one.model, one.operation): " > ".join(one.words) or "not seen" for one in report.lived}
+    tasks = {(life.model, life.operation): " > ".join(life.words) or "not seen" for life in report.lived}
     head = ["model", "bodies", "as specified", "laxer", "stricter", "unclear", "not sent", "rules", "task"]
     rows = []
     for (model, operation), outcomes in by_model.items():
         name = visible(model) if len(operations) == 1 else f"{visible(model)}\n{visible(operation)}"
-        rules = {one.rule for one in report.coverage if _is_of(one, model, operation)}
-        untried = {one.rule for one in report.untried if _is_of(one, model, operation)}
+        rules = {covered.rule for covered in report.coverage if _is_of(covered, model, operation)}
+        untried = {covered.rule for covered in report.untried if _is_of(covered, model, operation)}
         tried = f"{len(rules) - len(untried)}/{len(rules)}"
         rows.append([name, *_counts(outcomes), tried, visible(tasks.get((model, operation), "-"))])
     return table(head, rows, width=width)
 
 
-def _is_of(one: Covered, model: str, operation: str) -> bool:
-    return one.what == "rule" and (one.model, one.operation) == (model, operation)
+def _is_of(covered: Covered, model: str, operation: str) -> bool:
+    return covered.what == "rule" and (covered.model, covered.operation) == (model, operation)
 
 
 def _counts(outcomes: Sequence[Outcome]) -> list[str]:
-    laxer = sum(one.differs and one.verdict == "accepted" for one in outcomes)
-    stricter = sum(one.differs and one.verdict == "refused" for one in outcomes)
-    unclear = sum(one.verdict == "unclear" for one in outcomes)
-    not_sent = sum(one.verdict == "not sent" for one in outcomes)
+    laxer = sum(outcome.differs and outcome.verdict == "accepted" for outcome in outcomes)
+    stricter = sum(outcome.differs and outcome.verdict == "refused" for outcome in outcomes)
+    unclear = sum(outcome.verdict == "unclear" for outcome in outcomes)
+    not_sent = sum(outcome.verdict == "not sent" for outcome in outcomes)
     good = len(outcomes) - laxer - stricter - unclear - not_sent
-    return [str(one) for one in (len(outcomes), good, laxer, stricter, unclear, not_sent)]
+    return [str(count) for count in (len(outcomes), good, laxer, stricter, unclear, not_sent)]
 
 
 def finding_lines(finding: Finding) -> Iterator[str]:
@@ -98,7 +98,7 @@ def finding_lines(finding: Finding) -> Iterator[str]:
         yield visible(f"  source: {finding.source}")
 
 
-def exchange_lines(shown: Shown) -> Iterator[str]:
+def exchange_lines(shown: Excerpt) -> Iterator[str]:
     """A request and its answer in two lines, and one that repeats them."""
     yield visible(f"  sent: {shown.request} {_short(shown.sent)}".rstrip())
     status = "" if shown.status is None else f"{shown.status} "
@@ -119,9 +119,9 @@ def _without_long_texts(value: Json) -> Json:
     if isinstance(value, str):
         return value if len(value) <= 60 else f"{value[:40]}... ({len(value)} characters)"
     if isinstance(value, list):
-        return [_without_long_texts(one) for one in value]
+        return [_without_long_texts(item) for item in value]
     if isinstance(value, Mapping):
-        return {key: _without_long_texts(one) for key, one in value.items()}
+        return {key: _without_long_texts(member) for key, member in value.items()}
     return value
 
 

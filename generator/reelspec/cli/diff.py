@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from reelspec.cli.reports import format_option, of_problems, refusal, say
 from reelspec.common.findings import FORMS, Finding, Level
+from reelspec.common.kept import Kept
 from reelspec.common.terminal import progress
 from reelspec.common.text import number, visible
 from reelspec.language.source.place import Problems
+from reelspec.output.inputs import made_by
 
 if TYPE_CHECKING:
     from reelspec.diff import Comparison
@@ -48,9 +50,11 @@ def run(options: argparse.Namespace, root: Path) -> int:
     sides: list[Side] = []
     named = [(options.old, options.old)]
     named.append((str(root), "the files as they are") if options.new is None else (options.new, options.new))
-    for place, name in named:
+    place = root if options.new is None or not Path(options.new).is_dir() else _root_of(Path(options.new))
+    kept = Kept(str(place), "documents", made_by())
+    for side, name in named:
         try:
-            sides.append(replace(read_side(place, root), label=name))
+            sides.append(replace(read_side(side, root, kept), label=name))
         except NoSide as error:
             wrong.append(refusal(str(error)))
             print(f"reelspec: {visible(str(error))}", file=sys.stderr)
@@ -62,7 +66,6 @@ def run(options: argparse.Namespace, root: Path) -> int:
         except ValueError as error:
             wrong.append(refusal(f"{name}: {error}"))
             print(visible(f"reelspec: {name}: {error}"), file=sys.stderr)
-    place = root if options.new is None or not Path(options.new).is_dir() else _root_of(Path(options.new))
     if len(sides) < 2:
         return say(wrong, options.format, place, 2) if findings else 2
     old, new = sides

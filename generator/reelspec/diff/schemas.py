@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import cache
 from itertools import zip_longest
 from typing import Any
 
@@ -78,6 +79,11 @@ class Untouched:
         return name not in self._touched
 
 
+@cache
+def _fields_of(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
+
+
 def _references(value: object) -> Iterator[str]:
     """The names that anything in a part of the contract refers to."""
     stack = [value]
@@ -88,7 +94,7 @@ def _references(value: object) -> Iterator[str]:
         if isinstance(one, Schema) and one.ref is not None:
             yield one.ref
         if is_dataclass(one) and not isinstance(one, type):
-            stack += (getattr(one, part.name) for part in fields(one))
+            stack += (getattr(one, name) for name in _fields_of(type(one)))
         elif isinstance(one, Mapping):
             stack += one.values()
         elif isinstance(one, list | tuple):

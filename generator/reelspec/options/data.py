@@ -129,13 +129,10 @@ def _untied(schema: Schema) -> Schema:
 
 def data_of(table: FormTable, parts: Sequence[Schema]) -> dict[str, Json]:
     """The table as JSON values."""
-    rules: list[Json] = []
+    numbers: dict[tuple[str, str, str], int] = {}
 
     def numbered(one: Relation) -> int:
-        rule: Json = [one.id, one.message, one.source]
-        if rule not in rules:
-            rules.append(rule)
-        return rules.index(rule)
+        return numbers.setdefault((one.id, one.message, one.source), len(numbers))
 
     ties: list[Json] = []
     for tie in table.ties:
@@ -153,7 +150,7 @@ def data_of(table: FormTable, parts: Sequence[Schema]) -> dict[str, Json]:
     closed = any(one.additional_properties is not None and one.additional_properties.boolean is False for one in parts)
     return {
         "open": not closed,
-        "rules": rules,
+        "rules": [list(rule) for rule in numbers],
         "tied": list(table.tied),
         "own": {rule.id: field.name for field in table.fields for rule in field.own},
         "fields": [_field(one, limits) for one, limits in zip(table.fields, table.limits, strict=True)],

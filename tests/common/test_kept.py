@@ -114,6 +114,12 @@ def test_only_what_was_asked_for_in_a_run_is_kept(file: Path) -> None:
     assert asked(file.parents[1]) == ["a"]
 
 
+def test_what_is_asked_for_twice_in_a_run_is_asked_once(tmp_path: Path) -> None:
+    found = Kept(str(tmp_path), "findings", "program")
+    assert found.answer("a", lambda: 1) == 1
+    assert found.answer("a", lambda: pytest.fail("it is known")) == 1
+
+
 def test_another_template_is_another_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What judges examples is made of templates."""
     before = inputs.made_by()

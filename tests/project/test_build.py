@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from reelspec.language.contract.model import Model
+from reelspec.language.rules.written_tables import Table, tables
 from reelspec.output.publish import publish
 from reelspec.project.build import build
 from tests.support import PROVIDER, provider, write_root
@@ -49,6 +52,21 @@ def test_types_that_changed_are_made_anew(root: Path) -> None:
     edit(root, TYPE)
     built = build(root)
     assert TYPES in built.made
+    assert built.files == build(root, reuse=False).files
+
+
+def test_parts_of_models_that_have_not_changed_are_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def tables_asked_for(model: Model) -> Iterator[Table]:
+        asked.append(model.name)
+        return tables(model)
+
+    monkeypatch.setattr("reelspec.codegen.package.readme.tables", tables_asked_for)
+    edit(root, TYPE)
+    built = build(root)
+    assert asked == ["wan2.7-i2v"]
+    assert "4K" in built.files["python/README.md"].decode()
     assert built.files == build(root, reuse=False).files
 
 

@@ -42,15 +42,18 @@ def _media(schema: Schema, definitions: Definitions) -> Iterable[Problem]:
             yield value.problem(said, _NAME, key=True)
 
 
+_IN_NEED = tuple(keyword for keyword in KEYWORDS if keyword.needs is not None)
+
+
 def check_idle(contract: Contract) -> Iterable[Problem]:
     """Keywords without effect: JSON Schema passes over them in silence, and their author thinks they hold."""
     for schema, provider in every_schema(contract):
         node = schema.node
         if node is None:
             continue
-        for keyword in KEYWORDS:
+        for keyword in _IN_NEED:
             found = node.get(keyword.name)
-            if keyword.needs is not None and found is not None and node.get(keyword.needs) is None:
+            if found is not None and keyword.needs is not None and node.get(keyword.needs) is None:
                 message = f"{keyword.name} decides nothing without {keyword.needs} beside it"
                 yield found.problem(message, _NAME, key=True)
         if schema.format is not None and schema.format.lower() in ("url", "link", "http"):

@@ -23,8 +23,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
+    program = made_by()
     with progress() as tell:
-        contract, problems = check_specs(root, tell, Kept(str(root), "check", made_by()))
+        kept = Kept(str(root), "check", program), Kept(str(root), "documents", program)
+        contract, problems = check_specs(root, tell, *kept)
     if problems or contract is None:
         raise Problems(problems)
     notes = notes_of(contract)

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from reelspec.cli.reports import format_option, of_problems, refusal, say
 from reelspec.common.findings import FORMS, Finding, Level
+from reelspec.common.kept import Kept
 from reelspec.common.terminal import progress
 from reelspec.common.text import number, visible
 from reelspec.language.source.place import Problems
+from reelspec.output.inputs import made_by
 
 if TYPE_CHECKING:
     from reelspec.diff import Changeset, Side
@@ -46,8 +48,10 @@ def run(options: argparse.Namespace, root: Path) -> int:
     wrong: list[Finding] = []
     named = [(options.old, options.old)]
     named.append((str(root), "the files as they are") if options.new is None else (options.new, options.new))
-    sides = [side for place, name in named if (side := _side(place, name, root, options.format, wrong)) is not None]
     place = root if options.new is None or not Path(options.new).is_dir() else _root_of(Path(options.new))
+    kept = Kept(str(place), "documents", made_by())
+    read = (_side(where, name, root, kept, options.format, wrong) for where, name in named)
+    sides = [side for side in read if side is not None]
     if len(sides) < 2:
         return say(wrong, options.format, place, 2) if findings else 2
     old, new = sides
@@ -70,12 +74,12 @@ def run(options: argparse.Namespace, root: Path) -> int:
     return code
 
 
-def _side(place: str, name: str, root: Path, form: str, wrong: list[Finding]) -> Side | None:
+def _side(place: str, name: str, root: Path, kept: Kept, form: str, wrong: list[Finding]) -> Side | None:
     """A side to compare; None, once it is said why it cannot be read. wrong: gets that as findings."""
     from reelspec.diff.revisions import NoSide, read_side
 
     try:
-        return replace(read_side(place, root), label=name)
+        return replace(read_side(place, root, kept), label=name)
     except NoSide as error:
         wrong.append(refusal(str(error)))
         print(f"reelspec: {visible(str(error))}", file=sys.stderr)

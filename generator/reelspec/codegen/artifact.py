@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
+
+from reelspec.language.contract.model import Model
+from reelspec.language.source.node import Json
 
 
 class Reuse(NamedTuple):
@@ -26,6 +29,23 @@ class Shared(NamedTuple):
     value: Callable[[], bytes]
 
 
+class Parts(NamedTuple):
+    """A file of many models that is put together of a part for each of them.
+
+    name: the same for the same kind of part, a file name. part: gives a model's, which follows from the model's files alone.
+    join: gives the file from the parts of all models, in order.
+    """
+
+    name: str
+    models: Sequence[Model]
+    part: Callable[[Model], Json]
+    join: Callable[[Sequence[Json]], bytes]
+
+    def make(self) -> bytes:
+        """The file, with every part made anew."""
+        return self.join([self.part(model) for model in self.models])
+
+
 class Artifact(NamedTuple):
     """One file. path: relative to generated/. specs: the spec files that it is made from. templates: the templates.
 
@@ -33,7 +53,8 @@ class Artifact(NamedTuple):
     packages: the distributions whose version decides the bytes, of those in `output.inputs.PACKAGES`.
     make: gives the bytes; called only when something that the file is made from has changed.
     owner: PROVIDER/MODEL or PROVIDER that the file belongs to, None for files of the whole package.
-    reuse: None for files that are made anew whenever something has changed.
+    reuse: None for files that are made anew whenever something has changed. parts: those that `make` makes anew, where a run
+    may take them from an earlier one.
     """
 
     path: str
@@ -44,3 +65,4 @@ class Artifact(NamedTuple):
     owner: str | None = None
     reuse: Reuse | None = None
     shared: tuple[Shared, ...] = ()
+    parts: Parts | None = None

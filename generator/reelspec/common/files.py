@@ -10,6 +10,9 @@ TYPE_CHECKING = False  # typing itself is not imported: this module is on the pa
 if TYPE_CHECKING:
     from _typeshed import StrPath
 
+LOCK = "documents.lock.json"
+"""The file of a provider that no output is made of."""
+
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a named pipe"),

@@ -34,8 +34,9 @@ class Kept:
 
     def answer(self, key: str, ask: Callable[[], Any]) -> Any:
         """What is kept for the key; else what `ask` gives, which must be JSON and follow from what the key names."""
-        self._now[key] = found = self._before[key] if key in self._before else ask()
-        return found
+        if key not in self._now:
+            self._now[key] = self._before[key] if key in self._before else ask()
+        return self._now[key]
 
     def save(self) -> None:
         """Keep what was asked for in this run, and nothing else."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from reelspec.common.files import read_file
+from reelspec.common.kept import Kept
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.providers import read_contract
 from reelspec.language.parser.settings import UNKNOWN, read_settings
@@ -47,31 +48,32 @@ class Side:
     bare: bool = False
 
 
-def read_side(name: str, root: Path) -> Side:
+def read_side(name: str, root: Path, kept: Kept | None = None) -> Side:
     """The side that `name` names: a folder that holds `specs/` or is one, or else a revision of the repository at root.
 
-    A folder comes first where both are there; `refs/heads/NAME` is then the branch. Raises NoSide, and Problems for specs
+    A folder comes first where both are there; `refs/heads/NAME` is then the branch. kept: documents by their bytes, most of
+    which stand on both sides. Raises NoSide, and Problems for specs
     that cannot be read.
     """
     folder = Path(name)
     if name and folder.is_dir():
         if (folder / "specs").is_dir():
-            return _read(name, folder)
+            return _read(name, folder, kept)
         if folder.resolve().name == "specs":
-            return _read(name, folder.resolve().parent)
+            return _read(name, folder.resolve().parent, kept)
         if any((inner / f"openapi{ending}").is_file() for inner in _folders(folder) for ending in _ENDINGS):
             with tempfile.TemporaryDirectory(prefix="reelspec-") as made:
                 # Another name than `specs`: a repository around it is made of copies, so that references stay inside.
                 _copy(folder, Path(made) / "specs")
-                return replace(_read(name, Path(made)), bare=True)
+                return replace(_read(name, Path(made), kept), bare=True)
         raise NoSide(f"{name} is a folder without specs: it holds neither specs/ nor folders of providers")
     with tempfile.TemporaryDirectory(prefix="reelspec-") as made:
         _check_out(name, root, Path(made))
-        return _read(name, Path(made))
+        return _read(name, Path(made), kept)
 
 
-def _read(label: str, root: Path) -> Side:
-    loader = Loader(root)
+def _read(label: str, root: Path, kept: Kept | None) -> Side:
+    loader = Loader(root, kept)
     settings, problems = read_settings(root)
     # A setting that this version does not know, or did not refuse when the revision was made, says nothing of the specs.
     if wrong := [problem for problem in problems if problem.name != UNKNOWN]:

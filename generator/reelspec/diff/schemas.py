@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import cache
 from itertools import zip_longest
 from typing import Any
 
@@ -78,6 +79,11 @@ class Untouched:
         return name not in self._touched
 
 
+@cache
+def _fields_of(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
+
+
 def _references(value: object) -> Iterator[str]:
     """The names that anything in a part of the contract refers to."""
     stack = [value]
@@ -88,7 +94,7 @@ def _references(value: object) -> Iterator[str]:
         if isinstance(part, Schema) and part.ref is not None:
             yield part.ref
         if is_dataclass(part) and not isinstance(part, type):
-            stack += (getattr(part, member.name) for member in fields(part))
+            stack += (getattr(part, name) for name in _fields_of(type(part)))
         elif isinstance(part, Mapping):
             stack += part.values()
         elif isinstance(part, list | tuple):

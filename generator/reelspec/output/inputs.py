@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 
 from reelspec.common.digest import digest, digest_tree
-from reelspec.common.files import Irregular, licence, read_file
+from reelspec.common.files import LOCK, Irregular, licence, read_file
 from reelspec.common.installation import program_folder, templates_folder
 
 PACKAGES = ("datamodel-code-generator",)
@@ -90,7 +90,7 @@ def spec_files(root: str) -> dict[str, str]:
     if not os.path.isdir(folder):
         return {}
     found = digest_tree(folder, (".yaml", ".yml", ".json"), ())
-    return {path: value for path, value in found.items() if not path.endswith("/documents.lock.json")}
+    return {path: value for path, value in found.items() if not path.endswith(f"/{LOCK}")}
 
 
 def settings(root: str) -> str:

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from reelspec.codegen.artifact import Artifact
+from reelspec.codegen.artifact import Artifact, Parts
 from reelspec.common.digest import digest
+from reelspec.common.kept import Kept
 from reelspec.common.terminal import Tell, quiet
 from reelspec.language.contract.keywords import name_hint
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
-from reelspec.output.inputs import current_inputs
+from reelspec.language.source.load import Loader
+from reelspec.language.source.node import Json
+from reelspec.output.inputs import current_inputs, made_by
 from reelspec.output.manifest import MANIFEST, Manifest
 from reelspec.output.paths import Obstructed, look
 from reelspec.project.emitters import OUTPUTS, emitters_of
@@ -51,7 +55,12 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
     Raises Problems for wrong specs, and UnknownName when `only` names nothing.
     """
     tell("reading the specs")
-    contract = load(root, outputs=OUTPUTS)
+    program = cache(made_by)
+    kept = Kept(os.fspath(root), "documents", program()) if reuse else None
+    loader = Loader(root, kept)
+    contract = load(root, outputs=OUTPUTS, loader=loader)
+    if kept is not None:
+        kept.save()
     owned = None if only is None else selected(contract, only)
     inputs = current_inputs(os.fspath(root))
     generated = root / "generated"
@@ -84,13 +93,26 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
         if content is None:
             # Also a file that `only` does not name but somebody has edited or removed: left out, it would be ours no more.
             tell(f"making {artifact.path} ({len(files) + 1} of {len(artifacts)})")
-            content = artifact.make()
+            parts = artifact.parts if reuse else None
+            content = artifact.make() if parts is None else _joined(parts, loader, program())
             made.append(artifact.path)
         files[artifact.path] = content
     if len(files) < len(artifacts):
         inputs[OUTDATED] = "yes"
     digests = {path: digest(content) for path, content in files.items()}
     return Built(contract, files, Manifest(inputs, digests), tuple(sorted(made)))
+
+
+def _joined(parts: Parts, loader: Loader, program: str) -> bytes:
+    """The file of parts, of which those of models whose files have not changed are as the last run of this program made them."""
+    kept = Kept(os.fspath(loader.root), parts.name, program)
+    found: list[Json] = []
+    for model in parts.models:
+        files = [(file, digest(loader.loaded[file])) for file in model.files]
+        key = digest(repr(files).encode())
+        found.append(kept.answer(f"{model.provider}/{model.name} {key}", partial(parts.part, model)))
+    kept.save()
+    return parts.join(found)
 
 
 def _by_owner(artifacts: Iterable[Artifact]) -> list[Artifact]:

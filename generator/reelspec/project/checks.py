@@ -50,18 +50,21 @@ NOTES: tuple[Callable[[Contract], Iterable[Problem]], ...] = (undecided, doubts_
 """What is worth a look and not wrong: what could not be decided, and what a spec leaves open where it need not."""
 
 
-def check_specs(root: Path, tell: Tell = quiet, kept: Kept | None = None) -> tuple[Contract | None, list[Problem]]:
+def check_specs(
+    root: Path, tell: Tell = quiet, kept: Kept | None = None, documents: Kept | None = None
+) -> tuple[Contract | None, list[Problem]]:
     """The contract (None when the specs cannot be read) and everything that is wrong with the specs below root.
 
     Five steps: reading, the spec format's own schema, the checks of what could be read, the search for what is dead or
     contradicts itself, and the locks of documents. On a line of which an earlier step speaks, a later one is silent: the
     first knows more, and one fault is to be one problem. The search speaks only of files in which nothing else is wrong:
-    it would find consequences. tell: called with what is being looked at. kept: the findings of earlier runs.
+    it would find consequences. tell: called with what is being looked at. kept: the findings of earlier runs;
+    documents: what they have read.
     """
     contract: Contract | None = None
     readable: Contract | None = None
     problems: list[Problem] = []
-    loader = Loader(root)
+    loader = Loader(root, documents)
     answer = (lambda _, ask: ask()) if kept is None else kept.answer
     tell("reading the specs")
     try:
@@ -93,8 +96,9 @@ def check_specs(root: Path, tell: Tell = quiet, kept: Kept | None = None) -> tup
         wrong = {one.place.file for one in problems}
         deep = check_deep(readable, tell, partial(of_model, "deep"))
         problems += [one for one in deep if one.place.file not in wrong]
-    if kept is not None:
-        kept.save()
+    for kind in (kept, documents):
+        if kind is not None:
+            kind.save()
     if contract is not None:
         tell("documents")
         problems += _apart(check_documents(root, contract), problems)

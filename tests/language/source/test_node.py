@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import pickle
+from dataclasses import replace
 
 import pytest
 
@@ -102,6 +104,34 @@ def test_places_of_values_and_keys(document: Document) -> None:
 
 def test_a_pointer_to_nothing_has_the_place_of_what_is_around_it(document: Document) -> None:
     assert document.place(("properties", "seconds", "nothing", 3)) == Place("specs/one.yaml", 3, 12)
+
+
+def test_a_document_comes_back_from_json_with_its_places(document: Document) -> None:
+    again = Document.from_json("specs/two.yaml", json.loads(json.dumps(document.as_json())))
+    assert again is not None
+    assert again.value == document.value
+    for pointer in (
+        (),
+        ("title",),
+        ("properties",),
+        ("properties", "seconds", "enum", 1),
+        ("properties", "a/b~c"),
+        ("flag",),
+    ):
+        before, after = document.root.at(pointer), again.root.at(pointer)
+        assert before is not None
+        assert after is not None
+        assert (after.place.line, after.place.column) == (before.place.line, before.place.column)
+        assert after.key_place == replace(before.key_place, file="specs/two.yaml")
+    assert repr(again.root.at(("properties", "seconds", "enum"))) == repr(
+        document.root.at(("properties", "seconds", "enum"))
+    )
+
+
+def test_a_document_that_has_a_value_in_two_places_is_not_written_as_json() -> None:
+    document = parse_yaml("first: &one {a: 1}\nsecond: *one\n", "specs/one.yaml")
+    assert document.as_json() is None
+    assert Document.from_json("specs/one.yaml", None) is None
 
 
 def test_a_document_made_without_places_still_has_some() -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from reelspec.codegen.artifact import Artifact
+from reelspec.codegen.artifact import Artifact, Parts
 from reelspec.codegen.package.changelog import RELEASES, releases
-from reelspec.codegen.package.readme import error_rows, guide
+from reelspec.codegen.package.readme import error_rows, guide, model_tables
 from reelspec.codegen.python.source import definitions
 from reelspec.codegen.templates import read_template, render
-from reelspec.codegen.tools import optional_fields
-from reelspec.language.contract.model import Contract, Provider
+from reelspec.codegen.tools import OptionalFields, optional_fields
+from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.contract.naming import client_class
+from reelspec.language.source.node import Json
 
 _ERRORS = "python/runtime/errors.py"
 
@@ -28,11 +29,13 @@ def emit_package(contract: Contract) -> Iterator[Artifact]:
     }
     for path, template in whole.items():
         yield Artifact(path, partial(_render, template, contract=contract), (), templates=(template,))
+    shown = Parts("tables", contract.models(), model_tables, partial(_readme, contract))
     yield Artifact(
         path="python/README.md",
-        make=partial(_readme, contract),
+        make=shown.make,
         specs=everything,
         templates=("python/README.md.j2", _ERRORS),
+        parts=shown,
     )
     yield Artifact(f"python/{contract.package}/py.typed", bytes, ())
     if contract.license_text:
@@ -63,7 +66,8 @@ def _of_provider(contract: Contract, provider: Provider) -> Iterator[Artifact]:
         owner=provider.name,
     )
     template = "python/tools.py.j2"
-    yield Artifact(f"{folder}/tools.py", partial(_tools, provider), provider.files, (template,), owner=provider.name)
+    fields = Parts(f"optional-fields-{provider.module}", provider.models, _optional, partial(_tools, provider))
+    yield Artifact(f"{folder}/tools.py", fields.make, provider.files, (template,), owner=provider.name, parts=fields)
     yield Artifact(
         path=f"{folder}/__init__.py",
         make=partial(_provider, provider),
@@ -81,14 +85,21 @@ def _copied(template: str) -> bytes:
     return read_template(template).encode()
 
 
-def _readme(contract: Contract) -> bytes:
-    guides = [guide(provider) for provider in contract.providers]
+def _readme(contract: Contract, shown: Sequence[Any]) -> bytes:
+    """shown: for every model of the contract, what `model_tables` gives."""
+    tables = iter(shown)
+    guides = [guide(provider, [next(tables) for _ in provider.models]) for provider in contract.providers]
     errors = error_rows(read_template(_ERRORS))
     return render("python/README.md.j2", contract=contract, guides=guides, errors=errors).encode()
 
 
-def _tools(provider: Provider) -> bytes:
-    fields = [(model, optional_fields(model)) for model in provider.models]
+def _optional(model: Model) -> Json:
+    optional = optional_fields(model)
+    return [[*optional.places], {**optional.again}]
+
+
+def _tools(provider: Provider, optional: Sequence[Any]) -> bytes:
+    fields = [(model, OptionalFields(*kept)) for model, kept in zip(provider.models, optional, strict=True)]
     return render("python/tools.py.j2", provider=provider, fields=fields).encode()
 
 

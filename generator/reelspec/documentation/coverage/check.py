@@ -8,6 +8,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reelspec.common.files import LOCK
 from reelspec.language.contract.model import Contract, Document, Provider
 from reelspec.language.rules.words import listing
 from reelspec.language.source.load import Loader
@@ -24,16 +25,19 @@ def check_documents(root: Path, contract: Contract) -> Iterable[Problem]:
     """Locks that cannot be read or that the specs have left behind, claims of elements that do not exist, and statements
     that are set aside although a request could break them; and what an incomplete lock has left to do. Documents that
     were never locked are left alone."""
-    from reelspec.documentation.coverage.lockfile import lock_file, read_lock
-
     loader = Loader(root)
-    for provider in contract.providers:
-        if os.path.lexists(loader.root / lock_file(provider.name)):
-            try:
-                pages = read_lock(loader, provider.name)
-            except Problems as found:
-                yield from found.problems
-                continue
+    locked = [one for one in contract.providers if os.path.lexists(loader.root / "specs" / one.name / LOCK)]
+    if not locked:
+        return  # before what reads pages is imported
+
+    from reelspec.documentation.coverage.lockfile import read_lock
+
+    for provider in locked:
+        try:
+            pages = read_lock(loader, provider.name)
+        except Problems as found:
+            yield from found.problems
+        else:
             yield from _provider(loader, provider, pages)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from reelspec.common.files import Irregular, read_file, replace_file
+from reelspec.common.files import LOCK, Irregular, read_file, replace_file
 from reelspec.documentation.coverage.meaning import HASHED, Meaning
 from reelspec.documentation.coverage.state import FieldFacts, State, Stated
 from reelspec.language.contract.keywords import hint
@@ -20,7 +20,7 @@ from reelspec.language.source.load import Loader
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.place import Problem, Problems
 
-NAME = "documents.lock.json"
+NAME = LOCK
 VERSION = 2
 _PRINT = re.compile(r"[0-9a-f]{16}")
 _PAGE = ("differs", "fields", "statements")

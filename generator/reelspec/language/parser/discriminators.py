@@ -7,7 +7,7 @@ its document (OpenAPI 3.0.3, Discriminator Object, "Models with Polymorphism Sup
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Protocol
 
 from reelspec.language.contract.schema import Constant, Discriminator, Schema, Source
@@ -28,10 +28,16 @@ class Children:
 
     def __init__(self) -> None:
         self._by_file: dict[str, dict[str, list[str]]] = {}
+        self._of: dict[tuple[str, str | None], Mapping[str, None]] = {}
 
-    def of(self, parent: Node) -> list[str]:
+    def of(self, parent: Node) -> Collection[str]:
         """The names of all components that extend one, directly or by way of others, in the order of the document."""
-        name = _name(parent)
+        key = parent.document.file, _name(parent)
+        if key not in self._of:
+            self._of[key] = self._found(parent, key[1])
+        return self._of[key].keys()
+
+    def _found(self, parent: Node, name: str | None) -> Mapping[str, None]:
         known = self._known(parent)
         children: dict[str, None] = {}
         left = [] if name is None else [name]
@@ -40,7 +46,7 @@ class Children:
                 if child not in children and child != name:
                     children[child] = None
                     left.append(child)
-        return list(children)
+        return children
 
     def _known(self, node: Node) -> dict[str, list[str]]:
         file = node.document.file

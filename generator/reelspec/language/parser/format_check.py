@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -116,9 +117,9 @@ class _Holder:
 
     def hold(self, node: Node, shape: str) -> None:
         """Hold node against a shape, then everything that it refers to."""
-        waiting = [(node, shape)]
+        waiting = deque([(node, shape)])
         while waiting:
-            node, shape = waiting.pop(0)
+            node, shape = waiting.popleft()
             if (node.document.file, node.pointer, shape) in self.held:
                 continue
             self.held.add((node.document.file, node.pointer, shape))

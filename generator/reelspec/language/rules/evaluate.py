@@ -119,7 +119,8 @@ _KINDS: dict[str, Callable[[Json], bool]] = {
     "array": lambda value: type(value) is list,
     "object": lambda value: type(value) is dict,
 }
-_judges: dict[tuple[int, int], tuple[Schema, Definitions, Judge]] = {}
+_JUDGE = "judge of these definitions"
+"""Under this name a schema keeps its judge, and so no longer than itself."""
 
 
 def accepts(schema: Schema, definitions: Definitions, value: Json) -> bool:
@@ -129,12 +130,10 @@ def accepts(schema: Schema, definitions: Definitions, value: Json) -> bool:
 
 def _judge(schema: Schema, definitions: Definitions) -> Judge:
     """A function that tells whether the schema accepts a value. Kept: most schemas are asked a few times."""
-    key = id(schema), id(definitions)
-    kept = _judges.get(key)
-    if kept is None or kept[0] is not schema or kept[1] is not definitions:
-        # Both are kept, so that no other object takes their identity.
-        kept = _judges[key] = (schema, definitions, _made(schema, definitions))
-    return kept[2]
+    kept: tuple[Definitions, Judge] | None = vars(schema).get(_JUDGE)
+    if kept is None or kept[0] is not definitions:
+        kept = vars(schema)[_JUDGE] = (definitions, _made(schema, definitions))
+    return kept[1]
 
 
 def _made(schema: Schema, definitions: Definitions) -> Judge:

@@ -9,9 +9,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
 
+from reelspec.common.digest import digest
 from reelspec.common.files import Irregular, read_file
+from reelspec.common.kept import Kept
 from reelspec.language.source.json import parse_json
-from reelspec.language.source.node import Document, Pointer
+from reelspec.language.source.node import Document, Json, Pointer
 from reelspec.language.source.place import Place, Problem, Problems
 from reelspec.language.source.text import Lines
 from reelspec.language.source.yaml import parse_yaml
@@ -25,10 +27,12 @@ _WRONG_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class Loader:
-    """Reads files below `root` and keeps them: a file is read once, however often it is loaded."""
+    """Reads files below `root` and keeps them: a file is read once, however often it is loaded. kept: the YAML documents of the
+    last run by their bytes, all of which this one reads."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, kept: Kept | None = None) -> None:
         self.root = Path(os.path.abspath(root))
+        self._kept = kept
         self._documents: dict[str, Document] = {}
         self._problems: dict[str, Problems] = {}
         self._loaded: dict[str, bytes] = {}
@@ -128,7 +132,9 @@ class Loader:
             tolerated = next(
                 (accepts for folder, accepts in self.tolerant.items() if name.startswith(f"{folder}/")), None
             )
-            return parse_yaml(text, name, tolerated=tolerated)
+            if tolerated is not None or self._kept is None:
+                return parse_yaml(text, name, tolerated=tolerated)
+            return _known(self._kept, text, name)
         return parser(text, name)
 
     def _read(self, name: str) -> bytes:
@@ -148,6 +154,19 @@ class Loader:
         if len(content) > MOST_BYTES:
             _refuse(name, f"the file is larger than {MOST_BYTES // 1024 // 1024} MiB", "too-large")
         return content
+
+
+def _known(kept: Kept, text: str, name: str) -> Document:
+    """The document of a YAML file, which need not be parsed where it is known."""
+    parsed: list[Document] = []
+
+    def parse() -> Json:
+        parsed.append(parse_yaml(text, name))
+        return parsed[0].as_json()
+
+    known = kept.answer(digest(text.encode()), parse)
+    document = parsed[0] if parsed else Document.from_json(name, known)
+    return parse_yaml(text, name) if document is None else document
 
 
 def _refuse(name: str, message: str, problem: str) -> NoReturn:

@@ -38,6 +38,23 @@ class Document:
         """The node of the whole value."""
         return Node(self, (), self.value)
 
+    def as_json(self) -> Json:
+        """The value with its places, for `from_json`; None where there are notes, or one value stands in several places."""
+        containers = [*_containers(self.value)]
+        if self.notes or len({*map(id, containers)}) < len(containers):
+            return None
+        places: list[Json] = [[*self._places.get(id(one), ())] for one in containers]
+        return [self.value, [*self._start], places]
+
+    @classmethod
+    def from_json(cls, file: str, written: Json) -> Document | None:
+        """The document of that name of which `as_json` gave this; None where it gave None."""
+        match written:
+            case [value, [int(line), int(column)], list(places)]:
+                found = dict(zip(map(id, _containers(value)), places, strict=True))
+                return cls(file, value, (line, column), found)  # type: ignore[arg-type]
+        return None
+
     def place(self, pointer: Pointer) -> Place:
         """Where the value at `pointer` was written; for an alias, where the anchored value was.
 
@@ -75,6 +92,19 @@ class Document:
         if isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
             return value[step], None, (places[2 * step], places[2 * step + 1])
         return None
+
+
+def _containers(value: Json) -> Iterator[list[Json] | dict[str, Json]]:
+    """The objects and arrays of a value, each before those inside it."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            yield one
+            waiting += one.values()
+        elif isinstance(one, list):
+            yield one
+            waiting += one
 
 
 @dataclass(frozen=True, eq=False)

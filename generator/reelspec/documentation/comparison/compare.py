@@ -46,24 +46,28 @@ def compare(provider: Provider, document: Document, page: Page) -> Comparison:
     (`media[].type options`; of an answer `response status options`) to the reason.
     """
     told = Told(provider, document)
-    said = facts_of(page)
+    facts = facts_of(page)
     operation = told.operation(page.endpoint)
-    parts: list[_Part] = [_Body(page, said, told, body) for body in told.bodies]
+    parts: list[_Part] = [_Body(page, facts, told, body) for body in told.bodies]
     answer = told.answer(operation)
     if answer is not None:
-        parts.append(_Answer(page, said, told, operation, answer))
-    found = [difference for part in parts for difference in part.differences()]
-    found += _operation(page, said, told, operation)
+        parts.append(_Answer(page, facts, told, operation, answer))
+    differences = [difference for part in parts for difference in part.differences()]
+    differences += _operation(page, facts, told, operation)
     agreed = sum(part.agreed for part in parts)
-    explained, used = _explained(document, dict.fromkeys(found))
+    explained, used = _explained(document, dict.fromkeys(differences))
     return Comparison(provider.name, document.id, page.name, agreed, (*explained, *_unused(document, used)))
 
 
-def _explained(document: Document, found: dict[Difference, None]) -> tuple[list[Difference], set[str]]:
+def _explained(document: Document, differences: dict[Difference, None]) -> tuple[list[Difference], set[str]]:
     """The differences with their explanations, and the keys that explain one."""
     reasons = explanations(document)
-    used = {one.key for one in found if one.key in reasons}
-    return [replace(one, explanation=reasons[one.key]) if one.key in reasons else one for one in found], used
+    used = {difference.key for difference in differences if difference.key in reasons}
+    explained = [
+        replace(difference, explanation=reasons[difference.key]) if difference.key in reasons else difference
+        for difference in differences
+    ]
+    return explained, used
 
 
 def explanations(document: Document) -> dict[str, str]:
@@ -98,9 +102,9 @@ class _Part:
         """What the page says of one part."""
         return {key: facts for key, facts in self.said.items() if key[0] == part}
 
-    def count(self, page: Facts, spec: Mapping[Key, SpecField], found: Iterable[Change]) -> None:
+    def count(self, page: Facts, spec: Mapping[Key, SpecField], differing: Iterable[Change]) -> None:
         """Count the facts of the page that no change speaks of, that a field is there among them."""
-        differ = {(one.key, one.kind) for one in found}
+        differ = {(change.key, change.kind) for change in differing}
         for key, facts in page.items():
             if key in spec:
                 kinds = [*facts, *([] if key[1].endswith("[]") or not key[1] else ["field"])]
@@ -120,8 +124,8 @@ class _Part:
 class _Body(_Part):
     """The request body with one schema."""
 
-    def __init__(self, page: Page, said: Facts, told: Told, body: Body) -> None:
-        super().__init__(page, said, told)
+    def __init__(self, page: Page, facts: Facts, told: Told, body: Body) -> None:
+        super().__init__(page, facts, told)
         self.body = body
         self.complete = page.layout not in RUNNING
         self.shown = _shown_fields(page)
@@ -134,14 +138,14 @@ class _Body(_Part):
         for key in fields:  # what an example shows is there, and so are an array's items
             if self.complete and (key[1].endswith("[]") or key[1] in self.shown or not key[1]):
                 page.setdefault(key, {})
-        found = [
+        differing = [
             change
             for change in changes(page, {key: field.facts for key, field in fields.items()})
             if self._counts(change, page)
         ]
-        self.count(page, fields, found)
-        for one in found:
-            yield from self._difference(one, fields.get(one.key), page)
+        self.count(page, fields, differing)
+        for change in differing:
+            yield from self._difference(change, fields.get(change.key), page)
 
     def _counts(self, change: Change, page: Facts) -> bool:
         """Whether the page's silence, where it is silent, says something."""
@@ -194,9 +198,9 @@ class _Answer(_Part):
     """The answer with its schema. Only what the page says counts: the schema is what many pages say of one answer, and its
     lists of words are open."""
 
-    def __init__(self, page: Page, said: Facts, told: Told, operation: Operation | None, schema: Schema) -> None:
-        super().__init__(page, said, told)
-        self.fields = {key: one for key, one in told.others(operation).items() if key[0] == "response"}
+    def __init__(self, page: Page, facts: Facts, told: Told, operation: Operation | None, schema: Schema) -> None:
+        super().__init__(page, facts, told)
+        self.fields = {key: field for key, field in told.others(operation).items() if key[0] == "response"}
         self.schema = schema
 
     def differences(self) -> Iterator[Difference]:
@@ -205,17 +209,21 @@ class _Answer(_Part):
             for key, facts in self.of("response").items()
             if key[1]
         }
-        found = [one for one in changes(page, {key: one.facts for key, one in self.fields.items()}) if _unknown(one)]
-        self.count(page, self.fields, found)
-        for one in found:
-            field = self.fields.get(one.key)
+        differing = [
+            change
+            for change in changes(page, {key: field.facts for key, field in self.fields.items()})
+            if _unknown(change)
+        ]
+        self.count(page, self.fields, differing)
+        for change in differing:
+            field = self.fields.get(change.key)
             if field is not None:
                 place = field.place
-                yield self.difference(one, place, _words(one, one.old), _words(one, one.new))
-            elif not one.path.endswith("[]"):
+                yield self.difference(change, place, _words(change, change.old), _words(change, change.new))
+            elif not change.path.endswith("[]"):
                 node = node_of(self.schema, "properties") or self.schema.node
                 place = None if node is None else node.key_place
-                yield self.difference(one, place, "there is such a field", "there is none")
+                yield self.difference(change, place, "there is such a field", "there is none")
 
 
 def _unknown(change: Change) -> bool:
@@ -227,41 +235,42 @@ def _unknown(change: Change) -> bool:
     if change.kind == "type":
         known = listed(change.new)
         return bool(known) and any(
-            one not in known and not (one == "integer" and "number" in known) for one in listed(change.old)
+            name not in known and not (name == "integer" and "number" in known) for name in listed(change.old)
         )
     return change.kind == "field"
 
 
-def _operation(page: Page, said: Facts, told: Told, operation: Operation | None) -> Iterator[Difference]:
+def _operation(page: Page, page_facts: Facts, told: Told, operation: Operation | None) -> Iterator[Difference]:
     """What a page says of the operation as a whole, and the spec does not."""
-    media = said.get(_WHOLE, {}).get("media")
-    facts = {**({} if media is None else {"media": media}), **said.get(("operation", ""), {})}
+    media = page_facts.get(_WHOLE, {}).get("media")
+    facts = {**({} if media is None else {"media": media}), **page_facts.get(("operation", ""), {})}
     if operation is None or operation.node is None:
         return
     for change in changes({("operation", ""): facts}, {("operation", ""): told.facts(operation)}):
         if isinstance(change.old, Nothing) or not operation_differs(change, operation, told):
             continue
-        part = _Part(page, said, told)
+        part = _Part(page, page_facts, told)
         yield part.difference(change, operation.node.key_place, _words(change, change.old), _words(change, change.new))
 
 
 def operation_differs(change: Change, operation: Operation, told: Told) -> bool:
     """Whether what a page (old) says of an operation is not what the spec (new) says: it may know more answers and ways."""
-    said, known = listed(change.old), listed(change.new)
+    stated, known = listed(change.old), listed(change.new)
     match change.kind:
         case "endpoint":
             return not says_endpoint(str(change.old), operation, told.servers)
         case "servers":
-            return bool(known) and bool(lacking(map(origin, said), map(origin, known)))
+            return bool(known) and bool(lacking(map(origin, stated), map(origin, known)))
         case "security":
-            return bool(lacking(said, known))
+            return bool(lacking(stated, known))
         case "responses":
-            ranges = {str(one) for one in known}
+            ranges = {str(status) for status in known}
             return any(
-                str(one) not in ranges and f"{str(one)[:1]}XX" not in ranges and "default" not in ranges for one in said
+                str(status) not in ranges and f"{str(status)[:1]}XX" not in ranges and "default" not in ranges
+                for status in stated
             )
         case "media":
-            return bool(known) and bool(lacking(said, known))
+            return bool(known) and bool(lacking(stated, known))
     return False
 
 
@@ -279,19 +288,19 @@ def _others(told: Told, body: Body) -> tuple[Json, ...]:
     """The model names that other files of the same page stand for."""
     if body.model.discriminator is None:
         return ()
-    fields = [one.fields.get(body.model.discriminator) for one in told.bodies if one is not body]
+    fields = [other.fields.get(body.model.discriminator) for other in told.bodies if other is not body]
     return tuple(value for field in fields if field is not None for value in field.options or ())
 
 
 def _shown_fields(page: Page) -> frozenset[str]:
     """The fields that the page's examples show."""
-    found: set[str] = set()
+    paths: set[str] = set()
     for example in page.examples:
         if example.kind == "request" and isinstance(example.body, dict):
-            found.update(path for path, _ in paths_of(example.body))
+            paths.update(path for path, _ in paths_of(example.body))
         elif example.kind == "value" and example.field is not None:
-            found.update(path for path, _ in paths_of(example.body, example.field))
-    return frozenset(found)
+            paths.update(path for path, _ in paths_of(example.body, example.field))
+    return frozenset(paths)
 
 
 def paths_of(value: Json, path: str = "", depth: int = 0) -> Iterator[tuple[str, Json]]:
@@ -301,8 +310,8 @@ def paths_of(value: Json, path: str = "", depth: int = 0) -> Iterator[tuple[str,
     if depth > 20:
         return
     if isinstance(value, dict):
-        for key, one in value.items():
-            yield from paths_of(one, f"{path}.{key}" if path else key, depth + 1)
+        for key, member in value.items():
+            yield from paths_of(member, f"{path}.{key}" if path else key, depth + 1)
     elif isinstance(value, list):
-        for one in value:
-            yield from paths_of(one, f"{path}[]", depth + 1)
+        for item in value:
+            yield from paths_of(item, f"{path}[]", depth + 1)

@@ -110,7 +110,7 @@ def listed(value: Said) -> list[Json]:
 
 def lacking(values: Iterable[Json], others: Iterable[Json]) -> list[Json]:
     """Those of the values that are none of the others."""
-    known = {json_key(one) for one in others}
+    known = {json_key(value) for value in others}
     return [value for value in values if json_key(value) not in known]
 
 
@@ -125,24 +125,24 @@ def _admitted(value: Said) -> tuple[str, str]:
 
 def facts_of(page: Page) -> dict[Key, dict[str, Json]]:
     """The facts of a page as JSON; that a field is there is its key."""
-    found: dict[Key, dict[str, Json]] = {}
+    fields: dict[Key, dict[str, Json]] = {}
     for fact in page.facts:
-        facts = found.setdefault((fact.part, fact.field), {})
+        facts = fields.setdefault((fact.part, fact.field), {})
         if fact.kind != "field":
             facts[fact.kind] = plain(fact.value)
-    _authenticate(page, found)
+    _authenticate(page, fields)
     media = list(dict.fromkeys(statement.text for statement in page.statements if is_media_of_body(statement)))
-    if media and "media" not in found.get(("operation", ""), {}):
-        found.setdefault(("body", ""), {})["media"] = list[Json](media)
+    if media and "media" not in fields.get(("operation", ""), {}):
+        fields.setdefault(("body", ""), {})["media"] = list[Json](media)
     statuses = list(dict.fromkeys(statement.text for statement in page.statements if is_status(statement)))
     if statuses:
-        found.setdefault(("operation", ""), {}).setdefault("responses", list[Json](statuses))
+        fields.setdefault(("operation", ""), {}).setdefault("responses", list[Json](statuses))
     if page.endpoint is not None:
-        operation = found.setdefault(("operation", ""), {})
+        operation = fields.setdefault(("operation", ""), {})
         operation.setdefault("endpoint", f"{page.endpoint.method} {page.endpoint.path}")
         if page.endpoint.server:
             operation.setdefault("servers", [page.endpoint.server])
-    return found
+    return fields
 
 
 def is_status(statement: Statement) -> bool:
@@ -155,7 +155,7 @@ def is_media_of_body(statement: Statement) -> bool:
     return statement.part == "body" and statement.field is None and _MEDIA_TYPE.fullmatch(statement.text) is not None
 
 
-def _authenticate(page: Page, found: dict[Key, dict[str, Json]]) -> None:
+def _authenticate(page: Page, fields: dict[Key, dict[str, Json]]) -> None:
     """What a page lists as its ways to authenticate is a fact of the operation, not a header like others."""
     ways: dict[Key, str] = {}
     for fact in page.facts:
@@ -167,8 +167,8 @@ def _authenticate(page: Page, found: dict[Key, dict[str, Json]]) -> None:
             ways[fact.part, fact.field] = way_to_authenticate(fact.part, fact.field, scheme_of(page))
     if ways:
         for key in ways:
-            del found[key]
-        found.setdefault(("operation", ""), {}).setdefault("security", list[Json](ways.values()))
+            del fields[key]
+        fields.setdefault(("operation", ""), {}).setdefault("security", list[Json](ways.values()))
 
 
 def scheme_of(page: Page) -> str | None:
@@ -178,9 +178,9 @@ def scheme_of(page: Page) -> str | None:
     for statement in page.statements:
         if "bearer" in statement.text.lower():
             return "bearer"
-        found = _SENT.search(statement.text)
-        if found is not None:
-            sent = "basic" if (found[1] or "").lower() == "basic" else None
+        match = _SENT.search(statement.text)
+        if match is not None:
+            sent = "basic" if (match[1] or "").lower() == "basic" else None
     return sent
 
 
@@ -188,9 +188,9 @@ def plain(value: object) -> Json:
     """A fact's value as JSON has it."""
     match value:
         case tuple() | list():
-            return [plain(one) for one in value]
+            return [plain(item) for item in value]
         case dict():
-            return {str(key): plain(one) for key, one in value.items()}
+            return {str(key): plain(member) for key, member in value.items()}
         case None | str() | bool() | int() | float():
             return value
     return str(value)

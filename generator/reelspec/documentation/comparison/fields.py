@@ -48,15 +48,15 @@ class SpecField:
         """The first of the keywords that is written, be it where a reference leads to or in a choice."""
         for schema in (self.written, self.schema, *self.choices):
             for keyword in keywords:
-                found = None if schema.node is None else schema.node.get(keyword)
-                if found is not None:
-                    return found
+                member = None if schema.node is None else schema.node.get(keyword)
+                if member is not None:
+                    return member
         return None
 
     def place_of(self, *keywords: str) -> Place | None:
         """Where one of the keywords is written, the field's place if none is."""
-        found = self.keyword(*keywords)
-        return self.place if found is None else found.place
+        member = self.keyword(*keywords)
+        return self.place if member is None else member.place
 
     @property
     def required_place(self) -> Place | None:
@@ -72,10 +72,10 @@ class SpecField:
     def inference(self) -> str | None:
         """What its author says where no page states it: the words of `(inference: …)` in its source."""
         places = () if self.written.source is None else self.written.source.places
-        said = [
-            words for place in places for _, found, words in [(place.section or "").partition("(inference")] if found
+        reasons = [
+            words for place in places for _, mark, words in [(place.section or "").partition("(inference")] if mark
         ]
-        return said[0].strip(": )") or "inferred" if said and len(said) == len(places) else None
+        return reasons[0].strip(": )") or "inferred" if reasons and len(reasons) == len(places) else None
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -98,12 +98,12 @@ class SpecField:
     @property
     def range(self) -> Bounds:
         """Least and most; an excluded limit counts where it excludes a whole number."""
-        found: list[int | float | None] = []
+        limits: list[int | float | None] = []
         for side, inward in zip(SIDES, (1, -1), strict=True):
             including, excluding = (getattr(self.schema, keyword.attribute) for keyword in bounds("number", side))
             whole = self.schema.types == ("integer",) and isinstance(excluding, int)
-            found.append(excluding + inward if whole else including)
-        return found[0], found[1]
+            limits.append(excluding + inward if whole else including)
+        return limits[0], limits[1]
 
     @property
     def length(self) -> Bounds:
@@ -120,24 +120,24 @@ class SpecField:
     @cached_property
     def facts(self) -> dict[str, Json]:
         """What the spec says of it, as a page would."""
-        found: dict[str, Json] = {}
+        facts: dict[str, Json] = {}
         if self.types:
-            found["type"] = self.types[0] if len(self.types) == 1 else list(self.types)
+            facts["type"] = self.types[0] if len(self.types) == 1 else list(self.types)
         if not self.path.endswith("[]") and self.path:
-            found["required"] = self.required
+            facts["required"] = self.required
         if self.schema.default is not None:
-            found["default"] = self.schema.default.value
+            facts["default"] = self.schema.default.value
         if self.options is not None:
-            found["options"] = list(self.options)
+            facts["options"] = list(self.options)
         for kind in LIMITS:
             limit: Bounds = getattr(self, kind)
             if limit != (None, None):
-                found[kind] = list(limit)
+                facts[kind] = list(limit)
         for keyword in KEYWORDS:
             value = self._keyword(keyword)
             if value is not None:
-                found[keyword] = value
-        return found
+                facts[keyword] = value
+        return facts
 
     def _keyword(self, keyword: str) -> Json:
         """A keyword's value; None where nothing is said, or another fact says it."""
@@ -164,10 +164,10 @@ def fields_of(schema: Schema, definitions: Definitions, *, choices: bool = False
 
     choices: whether the fields of `anyOf` and `oneOf` are the object's, as they are in an answer.
     """
-    found = {"": SpecField("", resolved(schema, definitions), schema, None, False)}
+    fields = {"": SpecField("", resolved(schema, definitions), schema, None, False)}
     for choice in _members("", schema, definitions, 0, frozenset(), choices):
-        found.setdefault(choice.path, choice)
-    return found
+        fields.setdefault(choice.path, choice)
+    return fields
 
 
 def field_of(
@@ -175,7 +175,7 @@ def field_of(
 ) -> SpecField:
     """A field with what its references lead to."""
     whole = resolved(written, definitions)
-    parts = tuple(resolved(one, definitions) for one in (*whole.any_of, *whole.one_of))
+    parts = tuple(resolved(choice, definitions) for choice in (*whole.any_of, *whole.one_of))
     return SpecField(path, whole, written, owner, required, parts, at)
 
 

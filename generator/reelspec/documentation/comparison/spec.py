@@ -39,13 +39,13 @@ class Told:
     @cached_property
     def bodies(self) -> tuple[Body, ...]:
         """The request schemas whose source is the document, as their files have them, each once."""
-        found: dict[str, Body] = {}
+        bodies: dict[str, Body] = {}
         for model in self.provider.models:
             for form in model.forms:
-                if _names(form.schema, self.document) and form.file not in found:
+                if _names(form.schema, self.document) and form.file not in bodies:
                     schema = _as_written(self.provider, form)
-                    found[form.file] = Body(model, schema, fields_of(schema, model.definitions))
-        return tuple(found.values())
+                    bodies[form.file] = Body(model, schema, fields_of(schema, model.definitions))
+        return tuple(bodies.values())
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
@@ -63,9 +63,9 @@ class Told:
         """The operation that a page documents, by method and path; the first of the document where it prints neither."""
         if endpoint is None:
             return next(iter(self.operations), None)
-        said = endpoint if isinstance(endpoint, str) else f"{endpoint.method} {endpoint.path}"
+        words = endpoint if isinstance(endpoint, str) else f"{endpoint.method} {endpoint.path}"
         return next(
-            (operation for operation in self.operations if says_endpoint(said, operation, self.servers)), None
+            (operation for operation in self.operations if says_endpoint(words, operation, self.servers)), None
         ) or next(iter(self.operations), None)
 
     @property
@@ -77,24 +77,24 @@ class Told:
         """Every field of the specs at a key: one of each request schema, one of an answer."""
         part, path = key
         if part == "body":
-            return tuple(found for body in self.bodies if (found := body.fields.get(path)) is not None)
+            return tuple(field for body in self.bodies if (field := body.fields.get(path)) is not None)
         if part == "alternative":
             label, _, path = path.partition(" ")
             own = tuple(body for body in self.bodies if label in map(str, _models(body))) or self.bodies
-            return tuple(found for one in own if (found := one.fields.get(path)) is not None)
-        found = self.others(operation).get(key)
-        return () if found is None else (found,)
+            return tuple(field for body in own if (field := body.fields.get(path)) is not None)
+        field = self.others(operation).get(key)
+        return () if field is None else (field,)
 
     def others(self, operation: Operation | None) -> Mapping[Key, SpecField]:
         """The fields of parameters and answers."""
-        found: dict[Key, SpecField] = {}
+        fields: dict[Key, SpecField] = {}
         if operation is None:
-            return found
+            return fields
         for parameter in operation.parameters:
             if parameter.location in _LOCATIONS:
                 node = parameter.schema.node
                 at = None if node is None else node.document.root.at(node.pointer[:-1])
-                found[parameter.location, parameter.name] = field_of(
+                fields[parameter.location, parameter.name] = field_of(
                     parameter.name, parameter.schema, self.provider.definitions, None, parameter.required, at
                 )
         main = main_answer(operation)
@@ -104,10 +104,10 @@ class Told:
                 continue
             for path, field in fields_of(schema, self.provider.definitions, choices=True).items():
                 if response is main:
-                    found["response", path] = field
+                    fields["response", path] = field
                 else:
-                    found["other response", f"{response.status} {path}".strip()] = field
-        return found
+                    fields["other response", f"{response.status} {path}".strip()] = field
+        return fields
 
     def answer(self, operation: Operation | None) -> Schema | None:
         """The schema of the operation's 2xx answer."""
@@ -126,16 +126,16 @@ class Told:
             " and ".join(self._scheme(name) for name, _ in element.items()) or "none" for element in _elements(demanded)
         ]
         deprecated = None if root is None else root.get("deprecated")
-        found: dict[str, Json] = {
+        facts: dict[str, Json] = {
             "endpoint": f"{operation.method.upper()} {operation.path}",
             "servers": list(self.servers),
             "security": list[Json](ways) or ["none"],
-            "media": [one.media_type for one in operation.request],
+            "media": [body.media_type for body in operation.request],
             "responses": [response.status for response in operation.responses],
         }
         if deprecated is not None and deprecated.value is True:
-            found["deprecated"] = True
-        return found
+            facts["deprecated"] = True
+        return facts
 
     def _scheme(self, name: str) -> str:
         return scheme_words(self.provider.security_schemes.get(name)) or name
@@ -147,14 +147,14 @@ def _models(body: Body) -> tuple[Json, ...]:
     return (field.options if field is not None else None) or ()
 
 
-def says_endpoint(said: str, operation: Operation, servers: Iterable[str]) -> bool:
+def says_endpoint(endpoint: str, operation: Operation, servers: Iterable[str]) -> bool:
     """Whether `POST /v1/videos` is the operation: path parameters may have other names, and a server may hold the path's
     beginning."""
-    method, _, path = said.partition(" ")
+    method, _, path = endpoint.partition(" ")
     if method.lower() != operation.method.lower():
         return False
     beginnings = {"", *(f"/{server.partition('://')[2].partition('/')[2]}".rstrip("/") for server in servers)}
-    return any(_shape(path) == _shape(f"{one}{operation.path}") for one in beginnings)
+    return any(_shape(path) == _shape(f"{beginning}{operation.path}") for beginning in beginnings)
 
 
 def _shape(path: str) -> tuple[str, ...]:

@@ -28,13 +28,13 @@ def shown(comparisons: Iterable[Comparison], *, explained: bool = False) -> list
     return lines
 
 
-def said(one: Difference) -> str:
+def said(difference: Difference) -> str:
     """A difference in words."""
-    if one.kind == "explanation":
-        return f"{one.spec}, but {one.page}: take it out"
-    where = "the page" if one.line is None else f"the page, line {one.line},"
-    noun = f"{_NOUNS[one.kind]} of " if one.kind in _NOUNS else ""
-    return f"{noun}{one.field}: {where} says {one.page}; the spec says {one.spec}"
+    if difference.kind == "explanation":
+        return f"{difference.spec}, but {difference.page}: take it out"
+    where = "the page" if difference.line is None else f"the page, line {difference.line},"
+    noun = f"{_NOUNS[difference.kind]} of " if difference.kind in _NOUNS else ""
+    return f"{noun}{difference.field}: {where} says {difference.page}; the spec says {difference.spec}"
 
 
 def as_json(comparison: Comparison) -> dict[str, Json]:

@@ -107,26 +107,26 @@ def find_captures(
     texts: list[_Text] = []
     unreadable: list[str] = []
     elsewhere: dict[str, str] = {}
-    for at, one in enumerate(given, 1):
-        if is_address(one):
-            tell(f"fetching {one} ({at} of {len(given)})")
+    for at, source in enumerate(given, 1):
+        if is_address(source):
+            tell(f"fetching {source} ({at} of {len(given)})")
             try:
-                fetched = fetch_page(one, cache)
+                fetched = fetch_page(source, cache)
             except Unfetched as error:
                 unreadable.append(str(error))
                 continue
-            texts.append(_Text(one, fetched.text, True))
-            if fetched.address != one:
-                elsewhere[one] = fetched.address
+            texts.append(_Text(source, fetched.text, True))
+            if fetched.address != source:
+                elsewhere[source] = fetched.address
             continue
         try:
-            files = _files(one)
+            files = _files(source)
         except OSError as error:
-            unreadable.append(f"{one}: {error.strerror or error}")
+            unreadable.append(f"{source}: {error.strerror or error}")
             continue
         for file in files:
             try:
-                texts.append(_Text(file, _read(file), file == one))
+                texts.append(_Text(file, _read(file), file == source))
             except (OSError, ValueError) as error:
                 unreadable.append(f"{file}: {error.strerror if isinstance(error, OSError) else error}")
     matched = _Matching(contract, locked, unreadable)
@@ -140,7 +140,7 @@ def _files(given: str) -> list[str]:
     """The file itself, or those of a folder, by name; hidden ones and folders in it are left out."""
     if not os.path.isdir(given):
         return [given]
-    names = sorted(one for one in os.listdir(given) if _is_capture(given, one) and not one.startswith("."))
+    names = sorted(name for name in os.listdir(given) if _is_capture(given, name) and not name.startswith("."))
     return [path for path in (os.path.join(given, name) for name in names) if not os.path.isdir(path)]
 
 
@@ -203,72 +203,74 @@ class _Matching:
                 "as text with its lines, as Markdown or as HTML"
             )
             return
-        strange = [said for read in reads if (said := self.take(read)) is not None]
+        strange = [reason for read in reads if (reason := self.take(read)) is not None]
         if len(reads) == 1:
             self.strange += strange
         elif len(strange) == len(reads):
-            said = f"{text.name}: none of its {len(reads)} pages is a page of these documents"
-            (self.unreadable if text.asked else self.strange).append(said)
+            message = f"{text.name}: none of its {len(reads)} pages is a page of these documents"
+            (self.unreadable if text.asked else self.strange).append(message)
 
-    def take(self, one: _Read) -> str | None:
+    def take(self, read: _Read) -> str | None:
         """Give a page to its document; says whose it is not, where it is nobody's and was not asked for."""
-        named = [key for key, document in self.documents.documents.items() if _named(document, one.name)]
-        owners = self.documents.owners(one.printed, one.state, named)
+        named = [key for key, document in self.documents.documents.items() if _named(document, read.name)]
+        owners = self.documents.owners(read.printed, read.state, named)
         if owners:
-            self.own(owners[0], one)
+            self.own(owners[0], read)
             return None
-        where = moved(one.page)
-        said = f"{one.name}: no page of these documents: {one.printed.seems()}"
-        if (named or one.asked) and one.printed.mentioned and not one.printed.models and not one.state.fields:
-            said = (
-                f"{one.name}: no parameter stands in it with its type, though it mentions "
-                f"{listing(sorted(one.printed.mentioned)[:4], 'and')}: capture it as text with its lines, as Markdown or HTML"
+        where = moved(read.page)
+        message = f"{read.name}: no page of these documents: {read.printed.seems()}"
+        if (named or read.asked) and read.printed.mentioned and not read.printed.models and not read.state.fields:
+            message = (
+                f"{read.name}: no parameter stands in it with its type, though it mentions "
+                f"{listing(sorted(read.printed.mentioned)[:4], 'and')}: capture it as text with its lines, as Markdown or HTML"
             )
         if named:
             key = "/".join(named[0])
             if where is not None:
-                said = f'{one.name}: the page of {key} has moved: it says "{where}"'
-            elif named[0] in self.documents.locked and not one.printed.models:
-                said = (
-                    f"{one.name}: it says next to nothing of what {key} said, so it may be an error page; if it is right, take "
+                message = f'{read.name}: the page of {key} has moved: it says "{where}"'
+            elif named[0] in self.documents.locked and not read.printed.models:
+                message = (
+                    f"{read.name}: it says next to nothing of what {key} said, so it may be an error page; if it is right, take "
                     "the document out of documents.lock.json and lock it anew"
                 )
             else:
                 models = self.documents.identities[named[0]].models
-                said += f", and {key} is about {listing(sorted(models)[:4], 'and')}" if models else f", and not {key}"
-        if named or one.asked:
-            self.unreadable.append(said)
+                message += (
+                    f", and {key} is about {listing(sorted(models)[:4], 'and')}" if models else f", and not {key}"
+                )
+        if named or read.asked:
+            self.unreadable.append(message)
             return None
-        return said
+        return message
 
-    def own(self, key: Key, one: _Read) -> None:
+    def own(self, key: Key, read: _Read) -> None:
         """Take a page for a document's, unless it is a form that cannot be compared."""
         locked = self.documents.locked.get(key)
         name = "/".join(key)
         if locked is not None:
             if (
-                not one.printed.models
-                and self.documents.share(key, one.state) < _ANOTHER
-                and not _has_fields(locked, one.state)
+                not read.printed.models
+                and self.documents.share(key, read.state) < _ANOTHER
+                and not _has_fields(locked, read.state)
             ):
-                where = moved(one.page)
+                where = moved(read.page)
                 self.unreadable.append(
-                    f'{one.name}: the page of {name} has moved: it says "{where}"'
+                    f'{read.name}: the page of {name} has moved: it says "{where}"'
                     if where is not None
-                    else f"{one.name}: it says next to nothing of what {name} said, so it may be an error page; if it is right, "
+                    else f"{read.name}: it says next to nothing of what {name} said, so it may be an error page; if it is right, "
                     "take the document out of documents.lock.json and lock it anew"
                 )
                 return
-            lost = lost_structure(locked, one.state)
+            lost = lost_structure(locked, read.state)
             if lost is not None:
                 self.unreadable.append(
-                    f"{one.name}: this capture of {name} has another form than the locked one, which cannot be compared: {lost}; "
-                    "capture the page as text with its lines, as Markdown or as HTML, or, if the page is like this now, take "
+                    f"{read.name}: this capture of {name} has another form than the locked one, which cannot be compared: {lost}"
+                    "; capture the page as text with its lines, as Markdown or as HTML, or, if the page is like this now, take "
                     "the document out of documents.lock.json and lock it anew"
                 )
                 return
-            one = one._replace(state=with_unprinted(locked, one.state, one.page))
-        self.taken.setdefault(key, []).append(one)
+            read = read._replace(state=with_unprinted(locked, read.state, read.page))
+        self.taken.setdefault(key, []).append(read)
 
     def found(self, elsewhere: Mapping[str, str]) -> Found:
         """All captures; a page that has split into several, and one that was given twice, are told apart."""
@@ -301,12 +303,12 @@ class _Matching:
         if locked is None:
             return False
         mine = {account.statement.fingerprint for account in locked.accounts}
-        first, second = (mine & {said.fingerprint for said in item.state.statements} for item in several[:2])
+        first, second = (mine & {statement.fingerprint for statement in item.state.statements} for item in several[:2])
         return len(first & second) * 2 < min(len(first), len(second))
 
 
-def _about(one: _Read) -> str:
-    return f" ({listing(sorted(one.printed.models)[:4], 'and')})" if one.printed.models else ""
+def _about(read: _Read) -> str:
+    return f" ({listing(sorted(read.printed.models)[:4], 'and')})" if read.printed.models else ""
 
 
 def _has_fields(locked: LockedPage, state: State) -> bool:

@@ -26,7 +26,9 @@ def check_documents(root: Path, contract: Contract) -> Iterable[Problem]:
     that are set aside although a request could break them; and what an incomplete lock has left to do. Documents that
     were never locked are left alone."""
     loader = Loader(root)
-    locked = [one for one in contract.providers if os.path.lexists(loader.root / "specs" / one.name / LOCK)]
+    locked = [
+        provider for provider in contract.providers if os.path.lexists(loader.root / "specs" / provider.name / LOCK)
+    ]
     if not locked:
         return  # before what reads pages is imported
 
@@ -35,8 +37,8 @@ def check_documents(root: Path, contract: Contract) -> Iterable[Problem]:
     for provider in locked:
         try:
             pages = read_lock(loader, provider.name)
-        except Problems as found:
-            yield from found.problems
+        except Problems as raised:
+            yield from raised.problems
         else:
             yield from _provider(loader, provider, pages)
 
@@ -63,14 +65,14 @@ def _page(document: Document, page: LockedPage, spec: Spec) -> Iterator[Problem]
     yield from accounts.problems
     known = {problem.message for problem in accounts.problems}
     missing: dict[str, Problem] = {}
-    for one in page.accounts:
-        for name in one.elements:
+    for claiming in page.accounts:
+        for name in claiming.elements:
             try:
                 spec.elements.find(name)
             except NoElement as wrong:
-                if one.node is not None and str(wrong) not in known:
+                if claiming.node is not None and str(wrong) not in known:
                     missing.setdefault(
-                        name, one.node.problem(f"a statement is claimed by what is gone: {wrong}", "lock")
+                        name, claiming.node.problem(f"a statement is claimed by what is gone: {wrong}", "lock")
                     )
     yield from missing.values()
     if missing or accounts.problems:
@@ -88,8 +90,10 @@ def _page(document: Document, page: LockedPage, spec: Spec) -> Iterator[Problem]
                 f"nobody answers for {some}: reelspec documents status lists them", "lock", key=True
             )
         if page.differs:
-            said = listing(page.differs, "and")
-            message = f"page and spec differ in {said}: reelspec documents compare shows it, and lock takes it in"
+            differences = listing(page.differs, "and")
+            message = (
+                f"page and spec differ in {differences}: reelspec documents compare shows it, and lock takes it in"
+            )
             yield page.node.problem(message, "lock", key=True)
 
 

@@ -54,19 +54,19 @@ def account(document: Document, state: State, spec: Spec) -> Accounts:
     state: the page, just read or from the lock. Problems stand at places of documents.yaml.
     """
     problems: list[Problem] = []
-    said = list(entries(document))
-    found: dict[int, list[Entry]] = {}
-    for entry in said:
+    declared = list(entries(document))
+    entries_at: dict[int, list[Entry]] = {}
+    for entry in declared:
         problem = _ambiguous(entry, state)
         if problem is not None:
             problems.append(problem)
             continue
         for at, statement in enumerate(state.statements):
             if entry.means(statement):
-                found.setdefault(at, []).append(entry)
+                entries_at.setdefault(at, []).append(entry)
     names: dict[str, str] = {}
     nodes: dict[str, Node] = {}
-    for entry in said:
+    for entry in declared:
         if entry.element is not None and entry.element not in names:
             try:
                 names[entry.element] = spec.elements.full_name(document.id, entry.element)
@@ -81,7 +81,7 @@ def account(document: Document, state: State, spec: Spec) -> Accounts:
             problems.append(inference.key.problem(str(wrong), "document-element", key=True))
     accounts = []
     for at, statement in enumerate(state.statements):
-        mine = found.get(at, [])
+        mine = entries_at.get(at, [])
         problems += _contradictions(statement, mine)
         problems += _unsaid(statement, mine, nodes)
         accounts.append(_account(document, statement, mine, names, spec))
@@ -111,15 +111,15 @@ def _by_itself(document: Document, statement: Stated, spec: Spec) -> Account:
         return Account(statement, shown(document.id, statement.shows))
     if statement.part == "header" and set(binds) <= {"required", "must"}:
         return Account(statement, spec.security())
-    found: list[str] = []
+    elements: list[str] = []
     if statement.field is not None:
         for name, node in spec.fields(document.id, statement.part, statement.field).items():
             required = _is_required(node)
             if statement.structure or not binds or _says(node, statement.terms, required):
-                found.append(name)
+                elements.append(name)
                 if required and "required" in binds:
-                    found.append(_required_name(name, node))
-    return Account(statement, tuple(sorted(found)))
+                    elements.append(_required_name(name, node))
+    return Account(statement, tuple(sorted(elements)))
 
 
 def _says(node: Node, terms: tuple[str, ...], required: bool) -> bool:
@@ -184,13 +184,13 @@ def _ambiguous(entry: Entry, state: State) -> Problem | None:
         return None  # set aside before the page is read, or printed in another form of it only
     if not means:
         return entry.node.problem(f"no statement of the page is {entry.node.value}", "document-statement")
-    prints = sorted({one.fingerprint for one in means})
+    prints = sorted({meant.fingerprint for meant in means})
     if len(prints) > 1:
         message = f"{entry.node.value} begins {len(prints)} fingerprints, {listing(prints)}: write more digits"
         return entry.node.problem(message, "document-statement")
-    sections = list(dict.fromkeys(one.section for one in means))
+    sections = list(dict.fromkeys(meant.section for meant in means))
     if len(sections) > 1 and entry.reason not in FREE:
-        written = listing([f"{entry.prefix}@{one}" for one in sections])
+        written = listing([f"{entry.prefix}@{section}" for section in sections])
         message = f"{entry.prefix} stands in {len(sections)} sections: write which is meant, {written}"
         return entry.node.problem(message, "document-statement")
     return None
@@ -199,14 +199,14 @@ def _ambiguous(entry: Entry, state: State) -> Problem | None:
 def _contradictions(statement: Stated, mine: list[Entry]) -> Iterator[Problem]:
     reasons = list(dict.fromkeys(entry.reason for entry in mine))
     if len(reasons) > 1:
-        said = listing(["claimed" if one is None else one for one in reasons], "and")
+        both = listing(["claimed" if reason is None else reason for reason in reasons], "and")
         for entry in mine[1:]:
-            yield entry.node.problem(f"{entry.prefix} is both {said}", "document-statement")
+            yield entry.node.problem(f"{entry.prefix} is both {both}", "document-statement")
     binds = binding(statement.terms)
     for entry in mine:
         if entry.reason in FREE and binds and not statement.structure:
-            said = listing(binds[:6], "and")
-            message = f"{entry.prefix} says {said}, so it is claimed, repeated or server behaviour, not {entry.reason}"
+            terms = listing(binds[:6], "and")
+            message = f"{entry.prefix} says {terms}, so it is claimed, repeated or server behaviour, not {entry.reason}"
             yield entry.node.problem(message, "document-aside")
 
 
@@ -218,8 +218,8 @@ def _unsaid(statement: Stated, mine: list[Entry], nodes: Mapping[str, Node]) -> 
     known = [nodes[entry.element] for entry in claims if entry.element is not None and entry.element in nodes]
     if not known or len(known) < len(claims):
         return
-    values = frozenset().union(*(values_of(one) for one in known))
-    missing = [one for one in binding(statement.terms) if is_number(one) and one not in values]
+    values = frozenset().union(*(values_of(element) for element in known))
+    missing = [term for term in binding(statement.terms) if is_number(term) and term not in values]
     if missing:
         who = listing([str(entry.element) for entry in claims])
         message = f"{claims[0].prefix} says {listing(missing, 'and')}, and nothing of that stands in {who}"

@@ -51,13 +51,13 @@ def coverage(provider: Provider, spec: Spec, pages: Mapping[str, Iterable[Accoun
 
     pages: document id -> who answers for its statements.
     """
-    said: dict[str, set[str]] = {}
+    claimed: dict[str, set[str]] = {}
     for accounts in pages.values():
         for account in accounts:
             for name in account.elements if account.aside != REPEATED else ():
-                said.setdefault(name, set()).update(_WORDS.get(term, term) for term in account.statement.terms)
+                claimed.setdefault(name, set()).update(_WORDS.get(term, term) for term in account.statement.terms)
     excused = {name for document in provider.documents.values() for name in _excused(document, spec)}
-    found: list[Element] = []
+    unclaimed: list[Element] = []
     count = inferred = 0
     for element in spec.constraints:
         if element.source is not None and pages.keys().isdisjoint(element.source.documents):
@@ -65,18 +65,20 @@ def coverage(provider: Provider, spec: Spec, pages: Mapping[str, Iterable[Accoun
         count += 1
         if element.inferred or element.name in excused:
             inferred += 1
-        elif element.name not in said and not _of_files(element, said):
-            found.append(element)
+        elif element.name not in claimed and not _of_files(element, claimed):
+            unclaimed.append(element)
         else:
-            found += [one for one in _keywords(element, said[element.name]) if one.name not in excused]
-    return Coverage(count, inferred, tuple(found))
+            unclaimed += [
+                keyword for keyword in _keywords(element, claimed[element.name]) if keyword.name not in excused
+            ]
+    return Coverage(count, inferred, tuple(unclaimed))
 
 
-def _of_files(element: Element, said: Mapping[str, set[str]]) -> bool:
+def _of_files(element: Element, claimed: Mapping[str, set[str]]) -> bool:
     """Whether a limit on files is said by the statements that claim the field which names them."""
     field, mark, _ = element.name.rpartition("/x-media/")
     return bool(mark) and any(
-        _stated(element.node, said[one]) for one in (field, field.removesuffix("/items")) if one in said
+        _stated(element.node, claimed[name]) for name in (field, field.removesuffix("/items")) if name in claimed
     )
 
 
@@ -102,9 +104,9 @@ def _stated(node: Node, terms: set[str]) -> bool:
 
 def _excused(document: Document, spec: Spec) -> Iterator[str]:
     """Elements that documents.yaml calls inferences, and limits of which it says why the page has them otherwise."""
-    for one in inferences(document):
+    for inference in inferences(document):
         try:
-            yield spec.elements.full_name(document.id, one.element)
+            yield spec.elements.full_name(document.id, inference.element)
         except NoElement:
             continue
     listed = document.node.get("differences") if document.node is not None else None

@@ -81,7 +81,7 @@ def _by_element(node: Node | None, reason: str | None) -> Iterator[Entry]:
 
 
 def _listed(listed: Node, element: str | None, reason: str | None) -> Iterator[Entry]:
-    for one in listed.elements():
-        if isinstance(one.value, str):
-            prefix, mark, section = one.value.partition("@")
-            yield Entry(prefix, section if mark else None, element, reason, one, listed)
+    for item in listed.elements():
+        if isinstance(item.value, str):
+            prefix, mark, section = item.value.partition("@")
+            yield Entry(prefix, section if mark else None, element, reason, item, listed)

@@ -43,7 +43,7 @@ class Element:
     @property
     def inferred(self) -> bool:
         """Whether its author says that no page states it."""
-        return self.source is not None and all(INFERENCE in (one.section or "") for one in self.source.places)
+        return self.source is not None and all(INFERENCE in (place.section or "") for place in self.source.places)
 
 
 class NoElement(ValueError):
@@ -90,13 +90,13 @@ class Elements:
         except Problems:
             raise NoElement(f"{name}: {file} cannot be read") from None
         for step in tokens(pointer):
-            found = _step(node, step)
-            if found is None:
-                names = [_label(one, str(at)) for at, one in _inside(node)]
+            member = _step(node, step)
+            if member is None:
+                names = [_label(inner, str(at)) for at, inner in _inside(node)]
                 meant = similar(step, tuple(names))
                 hint = f"; did you mean {meant}?" if meant else ""
                 raise NoElement(f"{name}: there is no {step}{hint}")
-            node = found
+            node = member
         return node
 
     def name_of(self, node: Node) -> str:
@@ -119,12 +119,12 @@ class Elements:
 
 def _own_files(provider: Provider, folder: str) -> Mapping[str, tuple[str, ...]]:
     """Document id -> the model files whose root says that they come from it, relative to the provider's folder."""
-    found: dict[str, dict[str, None]] = {}
+    files_of: dict[str, dict[str, None]] = {}
     for model in provider.models:
         for form in model.forms:
             for document in form.schema.source.documents if form.schema.source is not None else ():
-                found.setdefault(document, {})[form.file.removeprefix(f"{folder}/")] = None
-    return {document: tuple(files) for document, files in found.items()}
+                files_of.setdefault(document, {})[form.file.removeprefix(f"{folder}/")] = None
+    return {document: tuple(files) for document, files in files_of.items()}
 
 
 def _inside(node: Node) -> Iterator[tuple[str | int, Node]]:
@@ -155,12 +155,12 @@ def constraints(provider: Provider, elements: Elements) -> tuple[Element, ...]:
 
     That other fields are refused is left out: it is what a page's list of fields says as a whole.
     """
-    found: dict[str, Element] = {}
+    demanded: dict[str, Element] = {}
     seen: set[tuple[str, Pointer]] = set()
 
     def add(node: Node, source: Source | None) -> None:
         name = elements.name_of(node)
-        found.setdefault(name, Element(name, node, source))
+        demanded.setdefault(name, Element(name, node, source))
 
     def visit(schema: Schema, definitions: Mapping[str, Schema]) -> None:
         node = schema.node
@@ -177,9 +177,9 @@ def constraints(provider: Provider, elements: Elements) -> tuple[Element, ...]:
             for element in names.elements() if names is not None else ():
                 add(element, schema.source)
             media = node.get("x-media")
-            for key, said in media.items() if media is not None else ():
+            for key, described in media.items() if media is not None else ():
                 if key in JUDGED:
-                    add(said, schema.source)
+                    add(described, schema.source)
             for rule in schema.rules:
                 if rule.node is not None:
                     add(rule.node, rule.source)
@@ -191,7 +191,7 @@ def constraints(provider: Provider, elements: Elements) -> tuple[Element, ...]:
     for model in provider.models:
         for form in model.forms:
             visit(form.schema, {**provider.definitions, **model.definitions})
-    return tuple(found.values())
+    return tuple(demanded.values())
 
 
 def values_of(node: Node) -> frozenset[str]:
@@ -199,34 +199,34 @@ def values_of(node: Node) -> frozenset[str]:
 
     A number is written as in JSON, without a fraction of zero; a pattern or a comparison gives the numbers in it.
     """
-    found: set[str] = set()
+    values: set[str] = set()
     if node.pointer and isinstance(node.pointer[-1], str):
-        found.add(node.pointer[-1])
+        values.add(node.pointer[-1])
 
     def visit(value: object) -> None:
         match value:
             case dict():
-                for key, one in value.items():
+                for key, member in value.items():
                     if key not in ("description", "title", "source", "against", "x-source", "message"):
-                        found.add(key)
-                        visit(one)
+                        values.add(key)
+                        visit(member)
             case list():
-                for one in value:
-                    visit(one)
+                for item in value:
+                    visit(item)
             case bool():
-                found.add("true" if value else "false")
+                values.add("true" if value else "false")
             case int() | float():
-                found.add(number_text(value))
+                values.add(number_text(value))
             case str():
-                found.add(value)
-                found.update(re.findall(r"\d+", value))
+                values.add(value)
+                values.update(re.findall(r"\d+", value))
                 # More than 500 are refused by a pattern for 501.
-                found.update(str(int(match) - 1) for match in re.findall(r"\{([1-9]\d{0,8})", value))
+                values.update(str(int(match) - 1) for match in re.findall(r"\{([1-9]\d{0,8})", value))
             case _:
                 pass
 
     visit(node.value)
-    return frozenset(found)
+    return frozenset(values)
 
 
 def number_text(value: int | float) -> str:

@@ -187,16 +187,16 @@ def _file(folder: Path, address: str) -> Path:
 
 def _kept(folder: Path, address: str) -> _Kept | None:
     try:
-        found = json.loads(read_file(_file(folder, address)))
+        cached = json.loads(read_file(_file(folder, address)))
     except (OSError, ValueError, RecursionError):
         return None
-    match found:
+    match cached:
         case {
-            "address": one,
+            "address": cached_address,
             "text": str(text),
             "etag": str() | None as etag,
             "modified": str() | None as modified,
-        } if one == address:
+        } if cached_address == address:
             with suppress(UnicodeEncodeError):
                 return _Kept(text, (etag or "").encode("latin-1"), (modified or "").encode("latin-1"))
     return None

@@ -160,10 +160,10 @@ class _Malformed(ValueError):
 
 
 def _member(node: Node, name: str, kinds: tuple[str, ...]) -> Node:
-    found = node.get(name)
-    if found is None or found.kind not in kinds:
-        raise _Malformed(found or node, f"{name} is missing or of another type")
-    return found
+    member = node.get(name)
+    if member is None or member.kind not in kinds:
+        raise _Malformed(member or node, f"{name} is missing or of another type")
+    return member
 
 
 def _texts(node: Node | None) -> tuple[str, ...]:
@@ -191,26 +191,26 @@ def _fields(node: Node) -> Iterator[FieldFacts]:
 
 
 def _accounts(node: Node) -> Iterator[Account]:
-    for one in _member(node, "statements", ("array",)).elements():
-        print_ = str(_member(one, "sha256", ("string",)).value)
+    for item in _member(node, "statements", ("array",)).elements():
+        print_ = str(_member(item, "sha256", ("string",)).value)
         if not _PRINT.fullmatch(print_):
-            raise _Malformed(one, "a fingerprint has 16 hexadecimal digits")
-        section = str(_member(one, "section", ("string",)).value)
-        structure = one.get("structure")
+            raise _Malformed(item, "a fingerprint has 16 hexadecimal digits")
+        section = str(_member(item, "section", ("string",)).value)
+        structure = item.get("structure")
         statement = Stated(
             print_,
             section,
-            _text(one.get("kind")) or "sentence",
-            _text(one.get("part")) or "text",
-            _text(one.get("field")),
-            _texts(one.get("terms")),
+            _text(item.get("kind")) or "sentence",
+            _text(item.get("part")) or "text",
+            _text(item.get("field")),
+            _texts(item.get("terms")),
             structure is not None and structure.value is True,
-            _text(one.get("shows")),
-            _text(one.get("order")) or "",
-            Meaning(_texts(one.get("says")), _text(one.get("sequence")) or "", _words(one.get("words"))),
-            _text(one.get("about")),
+            _text(item.get("shows")),
+            _text(item.get("order")) or "",
+            Meaning(_texts(item.get("says")), _text(item.get("sequence")) or "", _words(item.get("words"))),
+            _text(item.get("about")),
         )
-        yield Account(statement, _texts(one.get("elements")), _text(one.get("aside")), one)
+        yield Account(statement, _texts(item.get("elements")), _text(item.get("aside")), item)
 
 
 def _words(node: Node | None) -> tuple[str, ...]:
@@ -255,33 +255,33 @@ def _page(page: LockedPage) -> str:
 
 
 def _statement(account: Account) -> dict[str, Json]:
-    one = account.statement
-    found: dict[str, Json] = {"sha256": one.fingerprint, "section": one.section, "kind": one.kind}
-    if one.part != "text":
-        found["part"] = one.part
-    if one.field is not None:
-        found["field"] = one.field
-    if one.about is not None:
-        found["about"] = one.about
-    if one.structure:
-        found["structure"] = True
-    if one.terms:
-        found["terms"] = list(one.terms)
-    if one.order:
-        found["order"] = one.order
-    if one.meaning.terms:
-        found["says"] = list(one.meaning.terms)
-    if one.meaning.order:
-        found["sequence"] = one.meaning.order
-    if one.meaning.words:
-        found["words"] = "".join(one.meaning.words)
-    if one.shows is not None:
-        found["shows"] = one.shows
+    statement = account.statement
+    line: dict[str, Json] = {"sha256": statement.fingerprint, "section": statement.section, "kind": statement.kind}
+    if statement.part != "text":
+        line["part"] = statement.part
+    if statement.field is not None:
+        line["field"] = statement.field
+    if statement.about is not None:
+        line["about"] = statement.about
+    if statement.structure:
+        line["structure"] = True
+    if statement.terms:
+        line["terms"] = list(statement.terms)
+    if statement.order:
+        line["order"] = statement.order
+    if statement.meaning.terms:
+        line["says"] = list(statement.meaning.terms)
+    if statement.meaning.order:
+        line["sequence"] = statement.meaning.order
+    if statement.meaning.words:
+        line["words"] = "".join(statement.meaning.words)
+    if statement.shows is not None:
+        line["shows"] = statement.shows
     if account.aside is not None:
-        found["aside"] = account.aside
+        line["aside"] = account.aside
     if account.elements:
-        found["elements"] = list(account.elements)
-    return found
+        line["elements"] = list(account.elements)
+    return line
 
 
 def _braced(left: str, lines: Iterable[str], right: str, indent: int) -> str:

@@ -24,7 +24,7 @@ class Locked:
 
 def lock(
     locks: Mapping[str, Mapping[str, LockedPage]],
-    found: Found,
+    captured: Found,
     statuses: tuple[ProviderStatus, ...],
     differs: Mapping[tuple[str, str], tuple[str, ...]],
 ) -> Locked:
@@ -39,7 +39,7 @@ def lock(
         for document in status.documents:
             if document.accounts is None:
                 continue
-            capture = found.of(status.provider, document.document.id)
+            capture = captured.of(status.provider, document.document.id)
             known = locks.get(status.provider, {}).get(document.document.id)
             if capture is not None:
                 open_ = differs.get((status.provider, document.document.id), ())

@@ -210,10 +210,10 @@ def meaning_of(
     plain = text
     for pattern, word in _PHRASES:
         plain = pattern.sub(word, plain)
-    units = [f"unit:{_unit(found)}" for found in _UNIT.finditer(plain)]
+    units = [f"unit:{_unit(match)}" for match in _UNIT.finditer(plain)]
     known = {*options, *_MORE, *_enumerated(text, within=within), *_beside_a_name(text, names)}
     raw = terms_of(_UNIT.sub(" ", plain), known)
-    terms = [_ONE_TERM.get(one, one) if one not in options else one for one in raw]
+    terms = [_ONE_TERM.get(term, term) if term not in options else term for term in raw]
     for name, facts in own.items():
         if name in terms:
             terms.remove(name)
@@ -230,15 +230,15 @@ def meaning_of(
 
 def _enumerated(text: str, *, within: bool) -> set[str]:
     """The words of a list of single words (`queued, running, done`), where it is one of values rather than of prose."""
-    found: set[str] = set()
+    hashes: set[str] = set()
     for run in _RUN.finditer(text):
         words = [match for match in _TOKENS.findall(run[0]) if match not in ("and", "or")]
         if re.match(r"\s[a-z\d]", text[run.end() :]):  # the last word begins a phrase
             words.pop()
         named = any(not word.isalpha() for word in words)
         if named or within or len(words) > 0.6 * len(text.split()):
-            found.update(words)
-    return found
+            hashes.update(words)
+    return hashes
 
 
 def _beside_a_name(text: str, names: Collection[str]) -> set[str]:
@@ -251,9 +251,9 @@ def _beside_a_name(text: str, names: Collection[str]) -> set[str]:
     }
 
 
-def _unit(found: re.Match[str]) -> str:
-    kind = found.lastgroup or ""
-    word = found[0].strip(" -\n").lower()
+def _unit(match: re.Match[str]) -> str:
+    kind = match.lastgroup or ""
+    word = match[0].strip(" -\n").lower()
     if kind == "count":
         return "word" if word[:1] == "w" else "token" if word[:1] == "t" else "character"
     if kind == "size":
@@ -283,7 +283,7 @@ def _beside(terms: list[str], facts: Mapping[str, Json], *, item: bool, marks: b
         if value is None or value in terms or not _is_term(value):
             take("default", *([value] if value is not None else []))
     for kind in ("range", "length", "items"):
-        least, most = (_text(one) for one in _pair(facts.get(kind)))
+        least, most = (_text(bound) for bound in _pair(facts.get(kind)))
         both = least in left and most in left
         if most is not None and most in left and (both or not {"most", "exactly"}.isdisjoint(left)):
             take(most, "most", "range")
@@ -311,19 +311,19 @@ def _beside(terms: list[str], facts: Mapping[str, Json], *, item: bool, marks: b
 
 def _settled(terms: list[str], text: str) -> list[str]:
     """The terms without those that say nothing beside the others."""
-    found = [term for term in terms if term not in _IDLE]
-    numbers = [one for one in found if is_number(one)]
-    if len(numbers) == 2 and {"most", "least"} <= set(found):
-        found = [one for one in found if one not in ("most", "least")]
-    if numbers and not _BOUND.isdisjoint(found) and not text.lower().startswith(("required", "mandatory")):
-        found = [one for one in found if one != "required"]
+    kept = [term for term in terms if term not in _IDLE]
+    numbers = [term for term in kept if is_number(term)]
+    if len(numbers) == 2 and {"most", "least"} <= set(kept):
+        kept = [term for term in kept if term not in ("most", "least")]
+    if numbers and not _BOUND.isdisjoint(kept) and not text.lower().startswith(("required", "mandatory")):
+        kept = [term for term in kept if term != "required"]
     if not numbers:
-        found = [one for one in found if one not in ("multiple", "exactly")]
-    if "required" not in found:
-        found = [one for one in found if one != "or" and (one != "all" or "conflicts" in found)]
-    if {"not", "required"} <= set(found):
-        found.remove("required")
-    return found
+        kept = [term for term in kept if term not in ("multiple", "exactly")]
+    if "required" not in kept:
+        kept = [term for term in kept if term != "or" and (term != "all" or "conflicts" in kept)]
+    if {"not", "required"} <= set(kept):
+        kept.remove("required")
+    return kept
 
 
 def _order(terms: Sequence[str], text: str, known: Collection[str]) -> str:
@@ -366,24 +366,24 @@ def _print(lines: Iterable[str]) -> str:
 
 def same_order(old: Meaning, new: Meaning) -> bool:
     """Whether the values of two statements stand in one order, or the same clauses do in another."""
-    (whole, _, clauses), (now, _, others) = (one.order.partition(".") for one in (old, new))
+    (whole, _, clauses), (now, _, others) = (meaning.order.partition(".") for meaning in (old, new))
     return whole == now or (clauses != "" and clauses == others)
 
 
 def words_of(text: str, options: Collection[str] = ()) -> tuple[str, ...]:
     """The hashes of the words of a text that are neither terms nor carriers; of Chinese, of every two signs."""
-    found: list[str] = []
+    stems: list[str] = []
     for match in _LETTERS.finditer(text):
         word = match[0]
         if _HAN.search(word):
-            found += [word[at : at + 2] for at in range(max(1, len(word) - 1))]
+            stems += [word[at : at + 2] for at in range(max(1, len(word) - 1))]
             continue
         lower = word.lower()
         if word in options or lower in _CARRIERS or len(lower) < 3 or terms_of(word):
             continue
         stem = _stem(lower)
-        found.append(_SYNONYMS.get(stem, stem))
-    return tuple(sorted(sha256(one.encode()).hexdigest()[:HASHED] for one in found))
+        stems.append(_SYNONYMS.get(stem, stem))
+    return tuple(sorted(sha256(stem.encode()).hexdigest()[:HASHED] for stem in stems))
 
 
 def _stem(word: str) -> str:
@@ -398,7 +398,7 @@ def differs(old: Meaning, new: Meaning, beside: Collection[str] = ()) -> tuple[t
 
     beside: words that have gone from the same place, which the new one may have taken over.
     """
-    before, after = (Counter(one.terms) for one in (old, new))
+    before, after = (Counter(meaning.terms) for meaning in (old, new))
     for word in before.keys() & after.keys():
         if not is_value(word):  # said twice, it binds no more
             before[word] = after[word] = 1
@@ -406,7 +406,7 @@ def differs(old: Meaning, new: Meaning, beside: Collection[str] = ()) -> tuple[t
     if not (_units(lost) and _units(gained)):
         lost, gained = ([item for item in several if not item.startswith("unit:")] for several in (lost, gained))
     if lost or gained:
-        return tuple(_said(one) for one in lost), tuple(_said(one) for one in gained)
+        return tuple(_said(term) for term in lost), tuple(_said(term) for term in gained)
     if not same_order(old, new):
         return (), ()
     if _OPEN.isdisjoint(new.terms):
@@ -423,7 +423,7 @@ def terms_of_fact(kind: str, value: object) -> tuple[str, ...]:
             return (least, most) if least != most else (least,)
         return ("most", most) if most is not None else ("least", least) if least is not None else ()
     if kind == "options" and isinstance(value, list):
-        options = [text for one in value if (text := _text(one)) is not None]
+        options = [text for option in value if (text := _text(option)) is not None]
         numbers = len(options) > 2 and all(map(is_number, options))
         return (options[0], options[-1]) if numbers else tuple(options)
     if kind == "default" and isinstance(value, str | int | float | bool):

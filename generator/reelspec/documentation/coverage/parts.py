@@ -32,7 +32,7 @@ def _below(text: str, heading: str) -> str:
     for at, line in enumerate(lines):
         depth = len(line) - len(line.lstrip("#"))
         if start and 0 < depth <= level:
-            return "\n".join(["" if one < start - 1 else lines[one] for one in range(at)])
+            return "\n".join(["" if index < start - 1 else lines[index] for index in range(at)])
         if not start and depth and line.strip("# \t").lower() == heading.lower():
             level, start = depth, at + 1
-    return "\n".join(["" if one < start - 1 else lines[one] for one in range(len(lines))]) if start else ""
+    return "\n".join(["" if index < start - 1 else lines[index] for index in range(len(lines))]) if start else ""

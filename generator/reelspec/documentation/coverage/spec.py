@@ -93,7 +93,7 @@ def _documents(schema: Schema) -> tuple[str, ...]:
 
 def _answers(provider: Provider, elements: Elements) -> dict[tuple[str, str], dict[str, Node]]:
     """(document, path) -> the fields of what the operations answer whose models come from the document."""
-    found: dict[tuple[str, str], dict[str, Node]] = {}
+    answered: dict[tuple[str, str], dict[str, Node]] = {}
     for operation in provider.operations:
         documents = {
             document
@@ -110,8 +110,8 @@ def _answers(provider: Provider, elements: Elements) -> dict[tuple[str, str], di
                         _answer(content.schema, "", provider, elements, fields, ())
         for document in documents:
             for path, nodes in fields.items():
-                found.setdefault((document, path), {}).update(nodes)
-    return found
+                answered.setdefault((document, path), {}).update(nodes)
+    return answered
 
 
 def _answer(
@@ -119,30 +119,30 @@ def _answer(
     path: str,
     provider: Provider,
     elements: Elements,
-    found: dict[str, dict[str, Node]],
+    answered: dict[str, dict[str, Node]],
     above: tuple[str, ...],
 ) -> None:
     """Put every field of an answer under its path; a schema inside itself is followed once."""
     if schema.ref is not None and schema.ref not in above and schema.ref in provider.definitions:
-        _answer(provider.definitions[schema.ref], path, provider, elements, found, (*above, schema.ref))
+        _answer(provider.definitions[schema.ref], path, provider, elements, answered, (*above, schema.ref))
     for part in (*schema.all_of, *schema.any_of, *schema.one_of):
-        _answer(part, path, provider, elements, found, above)
+        _answer(part, path, provider, elements, answered, above)
     if schema.items is not None and path:
-        _answer(schema.items, f"{path}[]", provider, elements, found, above)
+        _answer(schema.items, f"{path}[]", provider, elements, answered, above)
     for name, inner in schema.properties.items():
         at = f"{path}.{name}" if path else name
         if inner.node is not None:
-            found.setdefault(at, {})[elements.name_of(inner.node)] = inner.node
-        _answer(inner, at, provider, elements, found, above)
+            answered.setdefault(at, {})[elements.name_of(inner.node)] = inner.node
+        _answer(inner, at, provider, elements, answered, above)
 
 
 def _examples(provider: Provider, elements: Elements) -> dict[tuple[str, str], tuple[str, ...]]:
-    found: dict[tuple[str, str], dict[str, None]] = {}
+    named: dict[tuple[str, str], dict[str, None]] = {}
     for model in provider.models:
         documents = {form.file: _documents(form.schema) for form in model.forms}
         for example in model.examples:
             if example.rule is None and example.node is not None:
                 for document in documents.get(example.node.document.file, ()):
                     key = document, body_print(example.body)
-                    found.setdefault(key, {})[elements.name_of(example.node)] = None
-    return {key: tuple(names) for key, names in found.items()}
+                    named.setdefault(key, {})[elements.name_of(example.node)] = None
+    return {key: tuple(names) for key, names in named.items()}

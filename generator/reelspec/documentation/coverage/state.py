@@ -96,20 +96,20 @@ def state_of(page: Page) -> State:
         text
         for fact in page.facts
         if fact.kind == "options" and isinstance(fact.value, tuple)
-        for text in (_option(one) for one in fact.value)
+        for text in (_option(option) for option in fact.value)
         if text is not None
     }
     facts = facts_of(page)
-    said: dict[int, list[Fact]] = {}
+    facts_at: dict[int, list[Fact]] = {}
     for fact in page.facts:
         if fact.statement is not None:
-            said.setdefault(fact.statement, []).append(fact)
+            facts_at.setdefault(fact.statement, []).append(fact)
     examples = {example.line: example for example in page.examples if example.kind != "value"}
     names = {path.rpartition(".")[2] for _, path in facts}
     apart = words_apart(page)
     statements = []
     for at, statement in enumerate(page.statements):
-        mine = said.get(at, [])
+        mine = facts_at.get(at, [])
         terms = terms_of(statement.text, options)
         ordered = tuple(sorted(terms))
         structure = (bool(mine) and statement.kind in ("type", "options", "limit")) or is_status(statement)
@@ -144,15 +144,15 @@ def state_of(page: Page) -> State:
     fields = [FieldFacts(part, path, dict(kinds)) for (part, path), kinds in facts.items()]
     fields += _examples(page)
     order = list(dict.fromkeys(field.part for field in fields))  # as a lock has them: the fields of one part together
-    return State(tuple(statements), tuple(sorted(fields, key=lambda one: order.index(one.part))))
+    return State(tuple(statements), tuple(sorted(fields, key=lambda field: order.index(field.part))))
 
 
 def _own(facts: Iterable[Fact]) -> dict[str, dict[str, Json]]:
     """The facts of a statement, by the last name of the field."""
-    found: dict[str, dict[str, Json]] = {}
+    by_field: dict[str, dict[str, Json]] = {}
     for fact in facts:
-        found.setdefault(fact.field.rpartition(".")[2], {})[fact.kind] = plain(fact.value)
-    return found
+        by_field.setdefault(fact.field.rpartition(".")[2], {})[fact.kind] = plain(fact.value)
+    return by_field
 
 
 def _without_address(page: Page, text: str) -> str:
@@ -164,13 +164,13 @@ def _without_address(page: Page, text: str) -> str:
 
 def _examples(page: Page) -> Iterable[FieldFacts]:
     """The fields that the page's examples of bodies and answers show, which may be all that it says of them."""
-    found: dict[Key, Mapping[str, Json]] = {}
+    fields: dict[Key, Mapping[str, Json]] = {}
     for example in page.examples:
         part = EXAMPLES.get(example.kind)
         if part is not None and isinstance(example.body, dict):
             for path, value in paths_of(example.body):
-                found.setdefault((part, path), {"type": type_of(value)})
-    return (FieldFacts(part, path, facts) for (part, path), facts in found.items())
+                fields.setdefault((part, path), {"type": type_of(value)})
+    return (FieldFacts(part, path, facts) for (part, path), facts in fields.items())
 
 
 def _shown(page: Page, kind: str, example: Example | None) -> str | None:
@@ -200,7 +200,7 @@ def _without_prose(value: Json) -> Json:
         case str():
             return "" if " " in value else value
         case list():
-            return [_without_prose(one) for one in value]
+            return [_without_prose(item) for item in value]
         case dict():
-            return {key: _without_prose(one) for key, one in value.items()}
+            return {key: _without_prose(member) for key, member in value.items()}
     return value

@@ -44,16 +44,16 @@ class DocumentStatus:
 
     def open(self) -> Iterator[tuple[Account, str | None]]:
         """The statements that nobody answers for, each with its text if it is known."""
-        return self._those(lambda one: not one.accounted)
+        return self._those(lambda stated: not stated.accounted)
 
     def todos(self) -> Iterator[tuple[Account, str | None]]:
         """The statements that documents.yaml has as still to be looked at."""
-        return self._those(lambda one: one.aside == TODO)
+        return self._those(lambda stated: stated.aside == TODO)
 
     def _those(self, meant: Callable[[Account], bool]) -> Iterator[tuple[Account, str | None]]:
-        for at, one in enumerate(() if self.accounts is None else self.accounts.accounts):
-            if meant(one):
-                yield one, self.texts[at] if at < len(self.texts) else None
+        for at, stated in enumerate(() if self.accounts is None else self.accounts.accounts):
+            if meant(stated):
+                yield stated, self.texts[at] if at < len(self.texts) else None
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,13 @@ class ProviderStatus:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with documents.yaml."""
-        found = (one.accounts.problems for one in self.documents if one.accounts is not None)
-        return tuple(problem for problems in found for problem in problems)
+        lists = (document.accounts.problems for document in self.documents if document.accounts is not None)
+        return tuple(problem for problems in lists for problem in problems)
 
     @property
     def good(self) -> bool:
         """Every statement is accounted for, every constraint has its statement, and nothing is wrong."""
-        left = any(True for one in self.documents for _ in (*one.open(), *one.todos()))
+        left = any(True for document in self.documents for _ in (*document.open(), *document.todos()))
         return not (self.problems or self.coverage.unstated or left)
 
 
@@ -97,18 +97,18 @@ def spec_of(root: Path, provider: Provider) -> Spec:
 
 
 def status(
-    root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], found: Found
+    root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], captured: Found
 ) -> tuple[ProviderStatus, ...]:
     """The status of every provider. found: the captures at hand; where there is none of a document, its lock counts."""
     return tuple(
-        _provider(spec_of(root, provider), locks.get(provider.name, {}), found) for provider in contract.providers
+        _provider(spec_of(root, provider), locks.get(provider.name, {}), captured) for provider in contract.providers
     )
 
 
-def _provider(spec: Spec, lock: Mapping[str, LockedPage], found: Found) -> ProviderStatus:
+def _provider(spec: Spec, lock: Mapping[str, LockedPage], captured: Found) -> ProviderStatus:
     documents = []
     for document in spec.provider.documents.values():
-        capture, locked = found.of(spec.provider.name, document.id), lock.get(document.id)
+        capture, locked = captured.of(spec.provider.name, document.id), lock.get(document.id)
         state = capture.state if capture is not None else locked.state if locked is not None else None
         documents.append(
             DocumentStatus(
@@ -121,5 +121,7 @@ def _provider(spec: Spec, lock: Mapping[str, LockedPage], found: Found) -> Provi
                 tuple(statement.text for statement in capture.page.statements) if capture is not None else (),
             )
         )
-    pages = {one.document.id: one.accounts.accounts for one in documents if one.accounts is not None}
+    pages = {
+        document.document.id: document.accounts.accounts for document in documents if document.accounts is not None
+    }
     return ProviderStatus(spec.provider.name, tuple(documents), coverage(spec.provider, spec, pages))

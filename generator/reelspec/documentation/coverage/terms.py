@@ -119,19 +119,19 @@ def terms_of(text: str, options: Collection[str] = ()) -> tuple[str, ...]:
     digit or an underscore, and those of headers such as X-Api-Key.
     """
     text = _INDEX.sub("", text).replace("−", "-").replace("’", "'")
-    text = _THOUSANDS.sub(lambda found: found[0].replace(",", ""), text)
-    found: list[str] = []
+    text = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), text)
+    terms: list[str] = []
     for match in _TOKEN.finditer(text):
         if match["chinese"]:
-            found.append(_CHINESE[match["chinese"]])
+            terms.append(_CHINESE[match["chinese"]])
         else:
-            found += _terms(match["token"], bool(match["minus"]), options)
+            terms += _terms(match["token"], bool(match["minus"]), options)
     odd = (
         option
         for option in options
         if option and not re.fullmatch(r"[A-Za-z0-9_]+(?:[.:'\-][A-Za-z0-9_]+)*|-\d+", option)
     )
-    return (*found, *(one for one in sorted(odd) if one in text))
+    return (*terms, *(option for option in sorted(odd) if option in text))
 
 
 def _terms(token: str, minus: bool, options: Collection[str]) -> Iterable[str]:
@@ -140,7 +140,7 @@ def _terms(token: str, minus: bool, options: Collection[str]) -> Iterable[str]:
         return [signed if signed in options else token]
     if ":" in token and not _RATIO.fullmatch(token):  # `default:5`
         return [term for part in token.split(":") for term in _terms(part, False, options)]
-    if any(one.isdigit() or one == "_" for one in token):
+    if any(character.isdigit() or character == "_" for character in token):
         span, measure = _SPAN.fullmatch(token), _MEASURE.fullmatch(signed)
         if _NUMBER.fullmatch(signed) or _RATIO.fullmatch(token):
             return [signed]

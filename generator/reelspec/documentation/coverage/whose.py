@@ -62,10 +62,10 @@ class Printed:
 
     def seems(self) -> str:
         """In words."""
-        found = [*([listing(sorted(self.models)[:4], "and")] if self.models else [])]
+        parts = [*([listing(sorted(self.models)[:4], "and")] if self.models else [])]
         if self.operation is not None:
-            found.append(" ".join(self.operation))
-        return f"it seems to document {', '.join(found)}" if found else "it prints no model and no operation"
+            parts.append(" ".join(self.operation))
+        return f"it seems to document {', '.join(parts)}" if parts else "it prints no model and no operation"
 
 
 class Documents:
@@ -83,7 +83,7 @@ class Documents:
             pages = locked.get(provider.name, {})
             self.fields |= {model.discriminator for model in provider.models if model.discriminator}
             self.operations |= {
-                one for operation in provider.operations for one in _operations(provider, [operation.id])
+                endpoint for operation in provider.operations for endpoint in _operations(provider, [operation.id])
             }
             counts = Counter(fingerprint for page in pages.values() for fingerprint in _prints(page))
             for document in provider.documents.values():
@@ -99,7 +99,7 @@ class Documents:
                         for account in page.accounts
                         if account.statement.kind == "heading"
                     }
-        self.names = frozenset(name for one in self.identities.values() for name in one.models)
+        self.names = frozenset(name for identity in self.identities.values() for name in identity.models)
 
     def share(self, key: Key, state: State) -> float:
         """How much of a document's locked page a page has, without what the provider's other pages have as well."""
@@ -107,7 +107,7 @@ class Documents:
         if not weights:
             return 0.0
         prints = {statement.fingerprint for statement in state.statements}
-        return sum(weight for one, weight in weights.items() if one in prints) / sum(weights.values())
+        return sum(weight for fingerprint, weight in weights.items() if fingerprint in prints) / sum(weights.values())
 
     def printed(self, page: Page) -> Printed:
         """What a page says it is about."""
@@ -125,12 +125,12 @@ class Documents:
             for field in self.fields
             if isinstance(value := example.body.get(field), str)
         }
-        models = listed or {one for one in sent if not re.search(r"[<>\s]", one)}
+        models = listed or {name for name in sent if not re.search(r"[<>\s]", name)}
         if not models:
             models = {
-                found[1]
+                match[1]
                 for statement in page.statements
-                if len(statement.text) < 200 and (found := _NAMED.fullmatch(statement.text)) is not None
+                if len(statement.text) < 200 and (match := _NAMED.fullmatch(statement.text)) is not None
             }
         tokens = {token.rstrip(".:") for statement in page.statements for token in _TOKEN.findall(statement.text)}
         endpoint = page.endpoint
@@ -145,11 +145,11 @@ class Documents:
         shares = {key: self.share(key, state) for key in self.identities}
         about = [key for key in self.identities if self._is_about(key, printed, shares[key])]
         if printed.models:
-            found = [key for key in about if self.identities[key].models & printed.models]
-            found = found or [  # a page that lists another name, and still sends the old one
+            owners = [key for key in about if self.identities[key].models & printed.models]
+            owners = owners or [  # a page that lists another name, and still sends the old one
                 key for key in about if self.identities[key].models & printed.sent and shares[key] >= MOSTLY
             ]
-            found = found or [
+            owners = owners or [
                 key
                 for key in about
                 if not self.identities[key].models
@@ -157,11 +157,11 @@ class Documents:
             ]
         else:
             mine = printed.mentioned
-            said = [key for key in about if mine and self.identities[key].models & mine and shares[key] > 0]
+            same_models = [key for key in about if mine and self.identities[key].models & mine and shares[key] > 0]
             alike = [key for key in about if shares[key] >= ALIKE or self._only_operation(key, printed)]
-            found = alike or said or [key for key in about if key in named]
+            owners = alike or same_models or [key for key in about if key in named]
         return sorted(
-            found,
+            owners,
             key=lambda key: (
                 -round(shares[key], 2),
                 -len(self.identities[key].models & (printed.models or printed.mentioned)),
@@ -187,7 +187,9 @@ class Documents:
         """Whether the document is the only one about the operation that the page prints."""
         if printed.operation is None:
             return False
-        return [one for one, identity in self.identities.items() if printed.operation in identity.operations] == [key]
+        return [other for other, identity in self.identities.items() if printed.operation in identity.operations] == [
+            key
+        ]
 
 
 def moved(page: Page) -> str | None:
@@ -220,7 +222,9 @@ def lost_structure(page: LockedPage, state: State) -> str | None:
     """
     old, new = page.state.facts(), state.facts()
     was = [account.statement for account in page.accounts]
-    if any(one.kind == "type" for one in was) and not any(one.kind == "type" for one in state.statements):
+    if any(statement.kind == "type" for statement in was) and not any(
+        statement.kind == "type" for statement in state.statements
+    ):
         return "no parameter stands in it with its type"
     for kind, words in (
         ("options", "no list of options stands in it"),
@@ -234,7 +238,7 @@ def lost_structure(page: LockedPage, state: State) -> str | None:
         if part in PARTS and path and not path.endswith("[]"):
             parts.setdefault(part, []).append((part, path) not in new)
     missing = sum(map(sum, parts.values()))
-    if missing >= 3 and all(2 * sum(one) > len(one) for one in parts.values()):
+    if missing >= 3 and all(2 * sum(flags) > len(flags) for flags in parts.values()):
         return f"{missing} of {sum(map(len, parts.values()))} fields are not in it"
     return None
 
@@ -250,15 +254,15 @@ def with_unprinted(page: LockedPage, state: State, capture: Page) -> State:
 
     inside = _collapsed(page.state, state) if capture.collapsed else frozenset()
 
-    def is_left_out(one: Stated) -> bool:
-        if (one.part, one.field) in inside:
+    def is_left_out(statement: Stated) -> bool:
+        if (statement.part, statement.field) in inside:
             return True
-        match one.kind:
+        match statement.kind:
             case "code":
-                return not samples and one.field is None
+                return not samples and statement.field is None
             case "endpoint":
-                return not operation and sent in (None, one.shows)
-        return not headers and one.part == "header"
+                return not operation and sent in (None, statement.shows)
+        return not headers and statement.part == "header"
 
     fields = tuple(
         field for field in page.fields if (field.part == "header" and not headers) or (field.part, field.path) in inside
@@ -274,7 +278,9 @@ def _collapsed(old: State, new: State) -> frozenset[tuple[str, str | None]]:
     def inner(part: str, path: str, fields: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
         return {field for field in fields if field[0] == part and field[1].startswith((f"{path}.", f"{path}[]."))}
 
-    return frozenset(one for part, path in has & had if not inner(part, path, has) for one in inner(part, path, had))
+    return frozenset(
+        field for part, path in has & had if not inner(part, path, has) for field in inner(part, path, had)
+    )
 
 
 def _prints(page: LockedPage) -> set[str]:

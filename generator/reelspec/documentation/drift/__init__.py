@@ -33,13 +33,13 @@ __all__ = ["Edit", "Finding", "Report", "drift", "shown"]
 
 
 def drift(
-    root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], found: Found
+    root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], captured: Found
 ) -> tuple[Report, ...]:
     """A report for each capture; of a document that was never locked it says just that."""
     reports = []
     for provider in contract.providers:
         spec = None
-        for capture in found.captures:
+        for capture in captured.captures:
             if capture.provider != provider.name:
                 continue
             page = locks.get(provider.name, {}).get(capture.document.id)
@@ -52,6 +52,6 @@ def drift(
             pairs = printed(pair(page.state.statements, capture.state.statements), len(capture.page.statements))
             compared = Compared(capture.document, page, capture, spec, pairs, Told(provider, capture.document), names)
             findings = [finding for find in KINDS for finding in find(compared)]
-            findings.sort(key=lambda one: (not one.matters, one.line is None, one.line or 0))
+            findings.sort(key=lambda finding: (not finding.matters, finding.line is None, finding.line or 0))
             reports.append(Report(capture, True, tuple(findings)))
     return tuple(reports)

@@ -19,18 +19,18 @@ from reelspec.language.contract.model import Contract
 
 
 def accept_wording(
-    root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], found: Found
+    root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], captured: Found
 ) -> dict[str, int]:
     """Rewrite the entries of statements that say the same in other words; gives how many of each file. Raises OSError."""
     written: dict[str, int] = {}
     for provider in contract.providers:
         edits: dict[tuple[str, int, int], tuple[str, str]] = {}
-        for capture in found.captures:
+        for capture in captured.captures:
             locked = locks.get(provider.name, {}).get(capture.document.id)
             if capture.provider == provider.name and locked is not None:
                 edits.update(_edits(capture, locked))
         for file in dict.fromkeys(file for file, _, _ in edits):
-            mine = {(line, column): edit for (one, line, column), edit in edits.items() if one == file}
+            mine = {(line, column): edit for (path, line, column), edit in edits.items() if path == file}
             path = root / file
             lines = read_file(path).decode().split("\n")
             done = sum(_rewrite(lines, *place, *mine[place]) for place in sorted(mine, reverse=True))
@@ -44,23 +44,23 @@ def _edits(capture: Capture, locked: LockedPage) -> dict[tuple[str, int, int], t
     """Place of an entry -> the digits that stand there, and what to write for them."""
     new = capture.state.statements
     pairs = pair(locked.state.statements, new)
-    said = list(entries(capture.document))
-    found: dict[tuple[str, int, int], tuple[str, str]] = {}
+    declared = list(entries(capture.document))
+    edits: dict[tuple[str, int, int], tuple[str, str]] = {}
     for before, after in (*pairs.changed, *pairs.moved):
         was, now = locked.accounts[before].statement, new[after]
         if differs(was.meaning, now.meaning, words_gone(locked.state.statements, pairs, before)) is not None:
             continue
-        for entry in said:
-            if entry.means(was) and not any(entry.means(one) for one in new):
+        for entry in declared:
+            if entry.means(was) and not any(entry.means(other) for other in new):
                 place = entry.node.place
-                found[place.file, place.line, place.column] = entry.node.value, _written(entry, now, new)  # type: ignore[assignment]
-    return found
+                edits[place.file, place.line, place.column] = entry.node.value, _written(entry, now, new)  # type: ignore[assignment]
+    return edits
 
 
 def _written(entry: Entry, statement: Stated, page: tuple[Stated, ...]) -> str:
     """The digits of a statement, as many as tell it from the others of the page, with its section where the entry has one."""
     digits = max(8, len(entry.prefix))
-    prints = {one.fingerprint for one in page} - {statement.fingerprint}
+    prints = {other.fingerprint for other in page} - {statement.fingerprint}
     while any(fingerprint.startswith(statement.fingerprint[:digits]) for fingerprint in prints):
         digits += 1
     if entry.section is None:

@@ -30,25 +30,25 @@ def find(compared: Compared) -> Iterator[Finding]:
             continue
         line, text = new_words(compared, after)
         entries = entry_edits(compared, old, f'write "{new.fingerprint[:8]}" for it')
-        said = differs(
+        difference = differs(
             old.statement.meaning, new.meaning, words_gone(compared.locked.state.statements, compared.pairs, before)
         )
-        if said is not None and any(said) and not any(compared.unsaid(one, new) for one in said):
-            said = None
-        if said == ((), ()) and same_order(old.statement.meaning, new.meaning) and restates(compared, after):
-            said = None  # a word that a fact tells
+        if difference is not None and any(difference) and not any(compared.unsaid(terms, new) for terms in difference):
+            difference = None
+        if difference == ((), ()) and same_order(old.statement.meaning, new.meaning) and restates(compared, after):
+            difference = None  # a word that a fact tells
         if after in compared.divided:
-            said = None
-        if said is None and not entries and old.statement.terms != new.terms and follows(compared, new):
+            difference = None
+        if difference is None and not entries and old.statement.terms != new.terms and follows(compared, new):
             continue
-        if said is None:
+        if difference is None:
             message = "other words, the same meaning"
             if entries:
                 message += ": lock --accept-wording writes it"
             edits = compared.edits_of(old, "nothing, unless it means something else now") + entries
             yield Finding(WORDING, new.section, message, False, edits, line, text)
             continue
-        lost, gained = said
+        lost, gained = difference
         words = [f"it said {', '.join(lost)}"] if lost else []
         words += [f"it says {', '.join(gained)}"] if gained else []
         message = " and ".join(words)
@@ -75,4 +75,4 @@ def _deprecates(compared: Compared, statement: Stated, edits: tuple[Edit, ...]) 
         for field in fields
         if field.node is not None
     ]
-    return (*mine, *(edit for edit in edits if edit.element not in {one.element for one in mine}))
+    return (*mine, *(edit for edit in edits if edit.element not in {other.element for other in mine}))

@@ -29,24 +29,24 @@ def field_edits(compared: Compared, change: Change) -> tuple[Edit, ...]:
     if not fields:
         return _elsewhere(compared, change)
     others = listed_in_all(fields) if len(fields) > 1 and change.kind == "options" else []
-    found: list[Edit] = []
+    edits: list[Edit] = []
     for at, field in enumerate(fields):
-        found += _at(compared, change, field, others, first=at == 0)
-    if not found:  # nothing to write: it stands there
+        edits += _at(compared, change, field, others, first=at == 0)
+    if not edits:  # nothing to write: it stands there
         keywords = limit_places(change.kind, 0) if change.kind in LIMITS else _KEYWORDS.get(change.kind, (change.kind,))
         return tuple(done(compared, field, *keywords) for field in fields if field.node is not None)
     explained = compared.document.node.get("differences") if compared.document.node is not None else None
     reason = None if explained is None else explained.get(f"{compared.section_of(change.key)} {change.kind}")
     if reason is not None:
-        found.append(Edit("documents.yaml", reason.key_place, "see whether this still explains what differs"))
+        edits.append(Edit("documents.yaml", reason.key_place, "see whether this still explains what differs"))
     if change.part in ("body", "alternative") and change.kind == "options":
-        found += [
+        edits += [
             Edit(name, node.key_place, f"see whether it still holds for {change.path}")
             for name, node in compared.rules_about(change.path).items()
         ]
     if change.kind == "options":
-        found += _task(compared, change)
-    return tuple(found)
+        edits += _task(compared, change)
+    return tuple(edits)
 
 
 def done(compared: Compared, field: SpecField, *keywords: str) -> Edit:
@@ -94,12 +94,12 @@ def _required(compared: Compared, change: Change, field: SpecField) -> Edit:
     node = field.node
     assert node is not None
     if field.owner is None:  # a parameter
-        found = node.get("required")
+        keyword = node.get("required")
         what = "write required: true" if change.new else "write required: false"
-        return Edit(compared.name_of(node, found), (found or node).key_place, what)
+        return Edit(compared.name_of(node, keyword), (keyword or node).key_place, what)
     owner = node.document.root.at(node.pointer[:-2])
-    found = owner.get("required") if owner is not None else None
-    return Edit(compared.name_of(node, found), (found or node).key_place, what)
+    keyword = owner.get("required") if owner is not None else None
+    return Edit(compared.name_of(node, keyword), (keyword or node).key_place, what)
 
 
 def _what(
@@ -122,7 +122,7 @@ def _what(
             f"take {keywords[at]} out" if wanted[at] is None else f"write {keywords[at]}: {shown_value(wanted[at])}"
             for at in ends
         )
-        return tuple(one for at in ends for one in limit_keywords(kind, SIDES[at])), what  # type: ignore[arg-type]
+        return tuple(keyword for at in ends for keyword in limit_keywords(kind, SIDES[at])), what  # type: ignore[arg-type]
     if kind == "default":
         if isinstance(new, Nothing):
             return _KEYWORDS[kind], "take the default out"
@@ -152,12 +152,12 @@ def _options(change: Change, have: Said, others: list[Json], *, first: bool) -> 
     if isinstance(change.old, Nothing):
         come, gone = new, listed(have)
     gained = lacking(come, others or listed(have))
-    lost = [one for one in lacking(gone, new) if not lacking([one], listed(have))]
+    lost = [value for value in lacking(gone, new) if not lacking([value], listed(have))]
     what = [f"add {', '.join(map(shown_value, gained))}"] if gained and first else []
     if lost:
-        said = ", ".join(map(shown_value, lost))
+        values = ", ".join(map(shown_value, lost))
         what.append(
-            f"take out {said}{', unless another page has it' if change.part in ('response', 'other response') else ''}"
+            f"take out {values}{', unless another page has it' if change.part in ('response', 'other response') else ''}"
         )
     return " and ".join(what)
 
@@ -176,19 +176,22 @@ def _task(compared: Compared, change: Change) -> Iterator[Edit]:
     if change.part not in ("response", "other response"):
         return
     operation = compared.operation
-    for one in compared.told.provider.operations:
-        task = one.node.get("x-task") if one.node is not None else None
+    for candidate in compared.told.provider.operations:
+        task = candidate.node.get("x-task") if candidate.node is not None else None
         if task is None or operation is None:
             continue
         paths = [str(at.value).removeprefix("$.") for at in _each(task.get("status"))]
-        if change.path not in paths or operation.id not in (one.id, task.get("poll") and str(task.get("poll").value)):  # type: ignore[union-attr]
+        poll = task.get("poll")
+        if change.path not in paths or operation.id not in (candidate.id, poll and str(poll.value)):
             continue
         words = [word.value for kind in _TASK for word in _each(task.get(kind))]
         gained = lacking(lacking(listed(change.new), listed(change.old)), words)
         if gained:
-            said = ", ".join(map(shown_value, gained))
+            values = ", ".join(map(shown_value, gained))
             yield Edit(
-                compared.name_of(task), task.key_place, f"say what {said} means, in {', '.join(_TASK[:-1])} or expired"
+                compared.name_of(task),
+                task.key_place,
+                f"say what {values} means, in {', '.join(_TASK[:-1])} or expired",
             )
 
 
@@ -213,12 +216,12 @@ def where_to_add(compared: Compared, key: Key, schema: Json, required: bool) -> 
             return compared.in_documents(f"nothing of the specs stands beside {path}: see where it belongs")
         what = f"add the parameter {name}, in: {part}, {'required, ' if required else ''}schema {shown_value(schema)}"
         return (Edit(compared.name_of(node), node.key_place, what),)
-    found: dict[str, Edit] = {}
+    edits: dict[str, Edit] = {}
     if part == "body":
         candidates = [body.fields for body in compared.told.bodies]
     else:
         others = compared.told.others(compared.operation)
-        candidates = [{at: field for (one, at), field in others.items() if one == part}]
+        candidates = [{at: field for (side, at), field in others.items() if side == part}]
     prefix = stem if part != "other response" or stem else path.split(" ")[0]
     for fields in candidates:
         for at, field in fields.items():
@@ -230,8 +233,8 @@ def where_to_add(compared: Compared, key: Key, schema: Json, required: bool) -> 
             node = None if whole is None else whole.keyword("properties") or whole.schema.node or whole.node
         if node is not None:
             element = compared.name_of(node)
-            found[element] = Edit(element, node.key_place, f"{what}{', and to required' if required else ''}")
-    return tuple(found.values()) or compared.in_documents(
+            edits[element] = Edit(element, node.key_place, f"{what}{', and to required' if required else ''}")
+    return tuple(edits.values()) or compared.in_documents(
         f"nothing of the specs stands beside {path}: see where it belongs"
     )
 
@@ -239,27 +242,27 @@ def where_to_add(compared: Compared, key: Key, schema: Json, required: bool) -> 
 def schema_of(path: str, inside: Mapping[str, Mapping[str, Json]]) -> dict[str, Json]:
     """The schema of a field, from what a page says of it and of what stands inside it."""
     facts = inside.get(path, {})
-    found: dict[str, Json] = {}
+    schema: dict[str, Json] = {}
     if "type" in facts:
-        found["type"] = facts["type"]
+        schema["type"] = facts["type"]
     options = listed(facts.get("options", NOTHING))
     if options:
-        found.update({"const": options[0]} if len(options) == 1 else {"enum": options})
+        schema.update({"const": options[0]} if len(options) == 1 else {"enum": options})
     if "default" in facts:
-        found["default"] = facts["default"]
+        schema["default"] = facts["default"]
     for kind in LIMITS:
         for side, bound in zip(SIDES, sides(facts.get(kind, NOTHING)), strict=True):
             if bound is not None:
-                found[limit_keywords(kind, side)[0]] = bound
+                schema[limit_keywords(kind, side)[0]] = bound
     for keyword in (*KEYWORDS, "oneOf"):
         if keyword in facts:
-            found[keyword] = facts[keyword]
+            schema[keyword] = facts[keyword]
     if f"{path}[]" in inside:
-        found["items"] = schema_of(f"{path}[]", inside)
+        schema["items"] = schema_of(f"{path}[]", inside)
     members = [name for name in inside if name.rpartition(".")[0] == path and name != path]
     if members:
-        found["properties"] = {leaf(name): schema_of(name, inside) for name in members}
+        schema["properties"] = {leaf(name): schema_of(name, inside) for name in members}
         needed: list[Json] = [leaf(name) for name in members if inside[name].get("required") is True]
         if needed:
-            found["required"] = needed
-    return found
+            schema["required"] = needed
+    return schema

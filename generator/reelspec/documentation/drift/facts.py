@@ -35,14 +35,16 @@ _SHOWN = ("example", "example answer")
 
 def find(compared: Compared) -> Iterator[Finding]:
     """A finding for each fact of a field, for each field that comes or goes, and for what the operation as a whole is."""
-    found = [
-        one
-        for one in _changes(compared.old, compared.new)
-        if _speaks(one, compared.old, compared.new) and (one.key, one.kind) not in compared.kept
+    differing = [
+        change
+        for change in _changes(compared.old, compared.new)
+        if _speaks(change, compared.old, compared.new) and (change.key, change.kind) not in compared.kept
     ]
     for label, here in _schemas_that_come_or_go(compared.old, compared.new).items():
-        found = [one for one in found if one.part != "alternative" or one.path.partition(" ")[0] != label]
-        nodes = [one.node for one in compared.fields_of(("alternative", label)) if one.node is not None]
+        differing = [
+            change for change in differing if change.part != "alternative" or change.path.partition(" ")[0] != label
+        ]
+        nodes = [field.node for field in compared.fields_of(("alternative", label)) if field.node is not None]
         edits = tuple(
             Edit(compared.name_of(node), node.key_place, f"{'add' if here else 'take out'} what is for {label}")
             for node in nodes
@@ -56,13 +58,17 @@ def find(compared: Compared) -> Iterator[Finding]:
             edits,
             compared.line_of(("alternative", f"{label} model")),
         )
-    yield from _added(compared, [one for one in found if one.kind == "field" and isinstance(one.old, Nothing)])
-    yield from _removed(compared, [one for one in found if one.kind == "field" and isinstance(one.new, Nothing)])
-    for one in found:
-        if one.part == "operation" or one.kind == "media":
-            yield from find_operation(compared, one)
-        elif one.kind != "field" and one.part not in _SHOWN:
-            yield _changed(compared, one)
+    yield from _added(
+        compared, [change for change in differing if change.kind == "field" and isinstance(change.old, Nothing)]
+    )
+    yield from _removed(
+        compared, [change for change in differing if change.kind == "field" and isinstance(change.new, Nothing)]
+    )
+    for change in differing:
+        if change.part == "operation" or change.kind == "media":
+            yield from find_operation(compared, change)
+        elif change.kind != "field" and change.part not in _SHOWN:
+            yield _changed(compared, change)
 
 
 def is_described(facts: Facts) -> bool:
@@ -85,18 +91,18 @@ def _changes(old: Facts, new: Facts) -> Iterator[Change]:
     for key in old.keys() & new.keys():
         if {str(old[key].get("type")), str(new[key].get("type"))} == {"integer", "number"}:
             before[key], after[key] = _whole(old[key]), _whole(new[key])
-    found = list(_with_their_types(list(changes(before, after))))
-    choices = {one.key for one in found if one.kind == "oneOf" and one.path}
-    said: set[str] = set()
-    for one in found:
-        if one.kind not in ("oneOf", "required", "deprecated", "default") and one.key in choices:
+    differing = list(_with_their_types(list(changes(before, after))))
+    choices = {change.key for change in differing if change.kind == "oneOf" and change.path}
+    seen: set[str] = set()
+    for change in differing:
+        if change.kind not in ("oneOf", "required", "deprecated", "default") and change.key in choices:
             continue
-        if one.part == "alternative":  # what changes alike in several is one change
-            alike_ = repr((one.path.partition(" ")[2], one.kind, one.old, one.new))
-            if alike_ in said:
+        if change.part == "alternative":  # what changes alike in several is one change
+            alike_ = repr((change.path.partition(" ")[2], change.kind, change.old, change.new))
+            if alike_ in seen:
                 continue
-            said.add(alike_)
-        yield one
+            seen.add(alike_)
+        yield change
 
 
 def _schemas_that_come_or_go(old: Facts, new: Facts) -> dict[str, bool]:
@@ -128,21 +134,21 @@ def _called_alike(old: Facts, new: Facts) -> dict[Key, Mapping[str, Json]]:
     names: dict[str, str] = {}
     for label in come:
         mine = fields(new, label)
-        best = max(gone, key=lambda one: len(fields(old, one) & mine), default=None)
+        best = max(gone, key=lambda label: len(fields(old, label) & mine), default=None)
         if best is not None:
             names[label] = best
             gone.remove(best)
-    found: dict[Key, Mapping[str, Json]] = {}
+    renamed: dict[Key, Mapping[str, Json]] = {}
     for (part, path), facts in new.items():
         label, blank, rest = path.partition(" ")
-        found[part, f"{names.get(label, label)}{blank}{rest}" if part == "alternative" else path] = facts
-    return found
+        renamed[part, f"{names.get(label, label)}{blank}{rest}" if part == "alternative" else path] = facts
+    return renamed
 
 
-def _with_their_types(found: list[Change]) -> Iterator[Change]:
+def _with_their_types(differing: list[Change]) -> Iterator[Change]:
     """The changes without values that are the same in another type, and limits that another type cannot have."""
-    retyped = {change.key for change in found if change.kind == "type" and change.new}
-    for change in found:
+    retyped = {change.key for change in differing if change.kind == "type" and change.new}
+    for change in differing:
         if change.key in retyped:
             limit = change.kind in LIMITS or change.kind.startswith("exclusive")
             if (limit and isinstance(change.new, Nothing)) or is_in_another_type(change):
@@ -160,13 +166,13 @@ def is_in_another_type(change: Change) -> bool:
 
 def _whole(facts: Mapping[str, Json]) -> dict[str, Json]:
     """The facts of a number with excluded bounds as those of an integer."""
-    found = {kind: value for kind, value in facts.items() if not kind.startswith("exclusive")}
+    merged = {kind: value for kind, value in facts.items() if not kind.startswith("exclusive")}
     least, most = sides(facts.get("range", NOTHING))
     low, high = facts.get("exclusiveMinimum"), facts.get("exclusiveMaximum")
     bounds: list[Json] = [low + 1 if isinstance(low, int) else least, high - 1 if isinstance(high, int) else most]
     if bounds != [None, None]:
-        found["range"] = bounds
-    return found
+        merged["range"] = bounds
+    return merged
 
 
 def _speaks(change: Change, old: Facts, new: Facts) -> bool:
@@ -178,7 +184,7 @@ def _speaks(change: Change, old: Facts, new: Facts) -> bool:
             return False
     if change.part == "other response":  # a status that comes or goes is told as that
         status = change.path.split(" ")[0]
-        return all(status in listed(one.get(("operation", ""), {}).get("responses", [])) for one in (old, new))
+        return all(status in listed(side.get(("operation", ""), {}).get("responses", [])) for side in (old, new))
     return True
 
 
@@ -253,9 +259,9 @@ def _options(old: Said, new: Said) -> str:
         return f"it has a list of options now: {', '.join(map(shown_value, gained))}"
     if isinstance(new, Nothing):
         return "it has no list of options any more"
-    said = [f"new options: {', '.join(map(shown_value, gained))}"] if gained else []
-    said += [f"options that are gone: {', '.join(map(shown_value, lost))}"] if lost else []
-    return "; ".join(said)
+    parts = [f"new options: {', '.join(map(shown_value, gained))}"] if gained else []
+    parts += [f"options that are gone: {', '.join(map(shown_value, lost))}"] if lost else []
+    return "; ".join(parts)
 
 
 def _admitted(value: Said) -> str:
@@ -268,9 +274,9 @@ def _value(value: Said) -> Json:
     return None if isinstance(value, Nothing) else value
 
 
-def _added(compared: Compared, found: list[Change]) -> Iterator[Finding]:
+def _added(compared: Compared, added: list[Change]) -> Iterator[Finding]:
     """Fields that the page has now. What stands inside one is told with it; that a field has items now is its type."""
-    keys = [one.key for one in found if not _items_of(one.key, compared.old)]
+    keys = [change.key for change in added if not _items_of(change.key, compared.old)]
     for key in _tops(keys):
         part, path = key
         if part in _SHOWN and (_listed_or_known(compared, key)):
@@ -281,15 +287,15 @@ def _added(compared: Compared, found: list[Change]) -> Iterator[Finding]:
             for (other, name), facts in compared.new.items()
             if other == part and _in(name, path)
         }
-        said = "; ".join(
+        summary = "; ".join(
             f"{name.removeprefix(path).lstrip('.')}{': ' if name != path else ''}"
             + ", ".join(f"{kind} {shown_value(value)}" for kind, value in facts.items())
             for name, facts in inside.items()
             if facts
         ).removeprefix(path)
         shown = " in its example" if part in _SHOWN else ""
-        message = f"the page has a new field{shown}{f' ({said})' if said else ''}"
-        edits = tuple(done(compared, one) for one in compared.fields_of(key) if one.node is not None)
+        message = f"the page has a new field{shown}{f' ({summary})' if summary else ''}"
+        edits = tuple(done(compared, field) for field in compared.fields_of(key) if field.node is not None)
         if not edits:
             required = inside[path].get("required") is True
             edits = where_to_add(compared, key, schema_of(path, inside), required)
@@ -302,14 +308,14 @@ def _listed_or_known(compared: Compared, key: Key) -> bool:
     return any((part, key[1]) in facts for facts in (compared.old, compared.new)) or bool(compared.fields_of(key))
 
 
-def _removed(compared: Compared, found: list[Change]) -> Iterator[Finding]:
+def _removed(compared: Compared, removed: list[Change]) -> Iterator[Finding]:
     """Fields that the page has no more."""
-    keys = [one.key for one in found if not _items_of(one.key, compared.new)]
+    keys = [change.key for change in removed if not _items_of(change.key, compared.new)]
     for key in _tops(keys):
         part, path = key
-        if part == "example" or (part == "example answer" and any(one == "response" for one, _ in compared.new)):
+        if part == "example" or (part == "example answer" and any(other == "response" for other, _ in compared.new)):
             continue
-        if part == "example answer" and not any(one == part for one, _ in compared.new):
+        if part == "example answer" and not any(other == part for other, _ in compared.new):
             continue  # the whole example is gone
         what = "remove it, if the field is really gone"
         edits: list[Edit] = []
@@ -329,7 +335,7 @@ def _removed(compared: Compared, found: list[Change]) -> Iterator[Finding]:
                 for account in compared.locked.accounts
                 if (account.statement.part, account.statement.field) == (part, path)
             ]
-            edits = list(dict.fromkeys(edit for one in mine for edit in compared.edits_of(one, what)))
+            edits = list(dict.fromkeys(edit for account in mine for edit in compared.edits_of(account, what)))
         edits = edits or list(compared.in_documents(DONE))
         yield Finding(REMOVED, compared.section_of(key), "the page has this field no more", True, tuple(edits))
 

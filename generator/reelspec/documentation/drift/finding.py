@@ -138,7 +138,7 @@ class Compared:
         return differs(self.locked.accounts[before].statement.meaning, stated.meaning) is None
 
     def _repeated(self, *, conditional: bool) -> Mapping[tuple[Key, str], frozenset[str]]:
-        found: dict[tuple[Key, str], frozenset[str]] = {}
+        kept: dict[tuple[Key, str], frozenset[str]] = {}
         lists = self.capture.page.layout not in RUNNING
         for change in changes(self.old, self.new):
             terms = (
@@ -150,8 +150,8 @@ class Compared:
             ):
                 mine = (stated.part, stated.field) == change.key if lists else stated.part in (change.part, "text")
                 if mine and terms <= {*stated.meaning.terms} and is_conditional(read.text) == conditional:
-                    found[change.key, change.kind] = terms
-        return found
+                    kept[change.key, change.kind] = terms
+        return kept
 
     def unsaid(self, terms: Iterable[str], statement: Stated) -> list[str]:
         """Those of a statement's terms that are not there for a fact that it keeps."""
@@ -178,13 +178,13 @@ class Compared:
     def rules_about(self, path: str) -> Mapping[str, Node]:
         """The rules that read the field: full name -> node."""
         name = path.rpartition(" ")[2].removesuffix("[]").rpartition(".")[2]
-        found = {}
+        nodes = {}
         for element in self.spec.constraints:
             if element.source is None or self.document.id not in element.source.documents or element.inferred:
                 continue
             if name in self.spec.reads(element):
-                found[element.name] = element.node
-        return found
+                nodes[element.name] = element.node
+        return nodes
 
     def line_of(self, key: Key, kind: str = "field") -> int | None:
         """Where the new capture says a fact."""
@@ -202,14 +202,14 @@ class Compared:
 
     def edits_of(self, account: Account, what: str) -> tuple[Edit, ...]:
         """The elements that claim or repeat a locked statement, each with what to do there."""
-        found = []
+        edits = []
         for name in account.elements:
             try:
                 node = self.spec.elements.find(name)
             except NoElement:
                 continue
-            found.append(Edit(name, node.key_place, what))
-        return tuple(found)
+            edits.append(Edit(name, node.key_place, what))
+        return tuple(edits)
 
     def entries_of(self, account: Account) -> tuple[Entry, ...]:
         """What documents.yaml says of a locked statement."""

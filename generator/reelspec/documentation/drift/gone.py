@@ -12,13 +12,13 @@ from reelspec.documentation.drift.statements import entry_edits, follows, own, s
 def find(compared: Compared) -> Iterator[Finding]:
     """A finding for each; it matters when the statement said something that no fact says."""
     for at in compared.pairs.gone:
-        one = compared.locked.accounts[at]
-        if not own(compared, one.statement) or one.statement.fingerprint in UNPRINTED:
+        account = compared.locked.accounts[at]
+        if not own(compared, account.statement) or account.statement.fingerprint in UNPRINTED:
             continue
-        if follows(compared, one.statement) and not compared.entries_of(one):
+        if follows(compared, account.statement) and not compared.entries_of(account):
             continue
-        says = shown(one.statement)
-        said = f"a statement is gone, which said {says}" if says else "a statement is gone"
-        edits = compared.edits_of(one, "see whether it still has a source")
-        entries = entry_edits(compared, one, "take it out")
-        yield Finding("statement-gone", one.statement.section, said, bool(says), edits + entries)
+        says = shown(account.statement)
+        message = f"a statement is gone, which said {says}" if says else "a statement is gone"
+        edits = compared.edits_of(account, "see whether it still has a source")
+        entries = entry_edits(compared, account, "take it out")
+        yield Finding("statement-gone", account.statement.section, message, bool(says), edits + entries)

@@ -25,11 +25,11 @@ def find(compared: Compared) -> Iterator[Finding]:
             edits += entry_edits(compared, old, f'write "{new.fingerprint[:8]}@{new.section.rpartition(" / ")[2]}"')
         message = f"a statement has moved here from {old.statement.section or 'the top'}"
         matters = elsewhere and bool(new.meaning.terms)
-        found = Finding("statement-moved", new.section, message, matters, edits, line, text)
+        finding = Finding("statement-moved", new.section, message, matters, edits, line, text)
         if matters:
-            yield found
+            yield finding
         else:
-            idle.setdefault((_headings(old.statement), _headings(new)), []).append(found)
+            idle.setdefault((_headings(old.statement), _headings(new)), []).append(finding)
     for (was, now), several in idle.items():
         if len(several) == 1:
             yield several[0]

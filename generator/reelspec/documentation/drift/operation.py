@@ -29,23 +29,23 @@ def find_operation(compared: Compared, change: Change) -> Iterator[Finding]:
     operation = compared.operation
     if silent or operation is None or operation.node is None:
         return
-    found = tuple(_edits(compared, change, operation, operation.node))
-    if not found:
+    edits = tuple(_edits(compared, change, operation, operation.node))
+    if not edits:
         if isinstance(change.old, Nothing):
             return
-        found = (Edit(compared.name_of(operation.node), operation.node.key_place, DONE),)
+        edits = (Edit(compared.name_of(operation.node), operation.node.key_place, DONE),)
     line = compared.line_of(change.key, change.kind)
-    yield Finding(change.kind, "operation", _message(change), True, found, line)
+    yield Finding(change.kind, "operation", _message(change), True, edits, line)
 
 
 def _message(change: Change) -> str:
     if change.kind == "deprecated":
         return "it is deprecated now" if change.new else "it is deprecated no more"
     gained, lost = lacking(listed(change.new), listed(change.old)), lacking(listed(change.old), listed(change.new))
-    said, _ = _NOUNS[change.kind]
-    parts = [f"{said} {_words(gained)} now"] if gained else []
-    parts += [f"{'no more ' if gained else said + ' no more '}{_words(lost)}"] if lost else []
-    return ", ".join(parts) or f"{said} {_words(listed(change.new))}, in another order"
+    noun, _ = _NOUNS[change.kind]
+    parts = [f"{noun} {_words(gained)} now"] if gained else []
+    parts += [f"{'no more ' if gained else noun + ' no more '}{_words(lost)}"] if lost else []
+    return ", ".join(parts) or f"{noun} {_words(listed(change.new))}, in another order"
 
 
 def _edits(compared: Compared, change: Change, operation: Operation, node: Node) -> Iterator[Edit]:
@@ -57,7 +57,7 @@ def _edits(compared: Compared, change: Change, operation: Operation, node: Node)
 
     known = listed(compared.told.facts(operation).get(change.kind, Nothing()))
     new, old = listed(change.new), listed(change.old)
-    gained, lost = lacking(new, known), [one for one in lacking(old, new) if not lacking([one], known)]
+    gained, lost = lacking(new, known), [value for value in lacking(old, new) if not lacking([value], known)]
     match change.kind:
         case "endpoint":
             if not says_endpoint(str(change.new), operation, compared.told.servers):
@@ -76,19 +76,19 @@ def _edits(compared: Compared, change: Change, operation: Operation, node: Node)
             listed_ = node.get("responses")
             for status in gained:
                 inside = _answer(compared, str(status))
-                said = f", with {', '.join(inside)}" if inside else ""
-                yield at(listed_, f"add {shown_value(str(status))}{said}")
+                suffix = f", with {', '.join(inside)}" if inside else ""
+                yield at(listed_, f"add {shown_value(str(status))}{suffix}")
             for status in lost:
                 gone = None if listed_ is None else listed_.get(str(status))
                 yield at(gone or listed_, f"take {shown_value(str(status))} out")
         case "headers":
-            for one in lacking(new, old):
-                status, _, name = str(one).partition(" ")
+            for entry in lacking(new, old):
+                status, _, name = str(entry).partition(" ")
                 answer = node.at(("responses", status))
                 if answer is None or answer.at(("headers", name)) is None:
                     yield at(answer, f"add the header {name}")
-            for one in lacking(old, new):
-                status, _, name = str(one).partition(" ")
+            for entry in lacking(old, new):
+                status, _, name = str(entry).partition(" ")
                 header = node.at(("responses", status, "headers", name))
                 if header is not None:
                     yield at(header, "take it out")
@@ -103,20 +103,22 @@ def _edits(compared: Compared, change: Change, operation: Operation, node: Node)
 
 def _servers(compared: Compared, new: list[Json], old: list[Json], node: Node) -> Iterator[Edit]:
     root = compared.told.provider.root
-    known = [(one, str(url.value)) for one in _listed(node, root, "servers") if (url := one.get("url")) is not None]
+    known = [
+        (server, str(url.value)) for server in _listed(node, root, "servers") if (url := server.get("url")) is not None
+    ]
     servers = [url for _, url in known]
-    gained = [one for one in new if not any(_same_server(str(one), url) for url in servers)]
+    gained = [address for address in new if not any(_same_server(str(address), url) for url in servers)]
     lost = [
-        one
-        for one, url in known
+        server
+        for server, url in known
         if any(_same_server(str(was), url) for was in old) and not any(_same_server(str(now), url) for now in new)
     ]
-    for one in lost:
-        url = one.get("url") or one
+    for server in lost:
+        url = server.get("url") or server
         if gained:
             yield Edit(compared.name_of(url), url.key_place, f"write url: {gained.pop(0)}")
         else:
-            yield Edit(compared.name_of(one), one.key_place, "take it out")
+            yield Edit(compared.name_of(server), server.key_place, "take it out")
     where = None if root is None else root.get("servers") or root
     for left in gained:
         if where is not None:
@@ -133,15 +135,15 @@ def _security(compared: Compared, gained: list[Json], lost: list[Json], node: No
     root = compared.told.provider.root
     schemes = None if root is None else root.at(("components", "securitySchemes"))
     gone = [
-        one
-        for _, one in (schemes.items() if schemes is not None else ())
-        if scheme_words(one.value) in [part for way in lost for part in str(way).split(" and ")]
+        scheme
+        for _, scheme in (schemes.items() if schemes is not None else ())
+        if scheme_words(scheme.value) in [part for way in lost for part in str(way).split(" and ")]
     ]
-    for one in gone:
+    for scheme in gone:
         if gained:
-            yield Edit(compared.name_of(one), one.key_place, f"write {_scheme(str(gained.pop(0)))}")
+            yield Edit(compared.name_of(scheme), scheme.key_place, f"write {_scheme(str(gained.pop(0)))}")
         else:
-            yield Edit(compared.name_of(one), one.key_place, "take it out, if requests need it no more")
+            yield Edit(compared.name_of(scheme), scheme.key_place, "take it out, if requests need it no more")
     where = node.get("security") or (None if root is None else root.get("security")) or schemes or node
     for way in gained:
         yield Edit(compared.name_of(where), where.key_place, f"add {_scheme(str(way))}")
@@ -164,18 +166,18 @@ def _scheme(way: str) -> str:
 def _answer(compared: Compared, status: str) -> list[str]:
     """The fields of an answer that is new, on its first level."""
     inside = {key: facts for key, facts in compared.new.items() if key[0] == "other response"}
-    found = []
+    shown = []
     for (_, path), _facts in inside.items():
         own, _, name = path.partition(" ")
         if own == status and name and "." not in name and "[" not in name:
             schema = schema_of(path, {key[1]: facts for key, facts in inside.items()})
-            found.append(f"{name}: {shown_value(schema)}")
-    return found
+            shown.append(f"{name}: {shown_value(schema)}")
+    return shown
 
 
 def _listed(node: Node, root: Node | None, name: str) -> list[Node]:
-    found = node.get(name) or (None if root is None else root.get(name))
-    return [] if found is None else list(found.elements())
+    member = node.get(name) or (None if root is None else root.get(name))
+    return [] if member is None else list(member.elements())
 
 
 def _words(values: list[Json]) -> str:

@@ -30,8 +30,8 @@ def printed(pairs: Pairs, count: int) -> Pairs:
     """The pairs of the statements that a capture prints itself, which are so many; behind them stand those that its form
     leaves out, as they were locked, and none of these is news."""
     return Pairs(
-        tuple(one for one in pairs.moved if one[1] < count),
-        tuple(one for one in pairs.changed if one[1] < count),
+        tuple(pair for pair in pairs.moved if pair[1] < count),
+        tuple(pair for pair in pairs.changed if pair[1] < count),
         pairs.gone,
         tuple(at for at in pairs.new if at < count),
     )
@@ -39,35 +39,35 @@ def printed(pairs: Pairs, count: int) -> Pairs:
 
 def pair(old: Sequence[Stated], new: Sequence[Stated]) -> Pairs:
     """Pair the statements of two pages; each is in one place of the result, or unchanged."""
-    olds = {at: one for at, one in enumerate(old) if _is_prose(one)}
-    news = {at: one for at, one in enumerate(new) if _is_prose(one)}
-    _match(olds, news, lambda one: one.identity)
-    moved = tuple(_match(olds, news, lambda one: one.fingerprint))
+    olds = {at: statement for at, statement in enumerate(old) if _is_prose(statement)}
+    news = {at: statement for at, statement in enumerate(new) if _is_prose(statement)}
+    _match(olds, news, lambda statement: statement.identity)
+    moved = tuple(_match(olds, news, lambda statement: statement.fingerprint))
     changed: list[tuple[int, int]] = []
-    for place in dict.fromkeys(_place(one) for one in olds.values()):
-        mine = [at for at, one in olds.items() if _place(one) == place]
-        theirs = [at for at, one in news.items() if _place(one) == place]
+    for place in dict.fromkeys(_place(statement) for statement in olds.values()):
+        mine = [at for at, statement in olds.items() if _place(statement) == place]
+        theirs = [at for at, statement in news.items() if _place(statement) == place]
         changed += _changed(old, new, mine, theirs)
     for before, after in changed:
         del olds[before], news[after]
-    return Pairs(moved, tuple(sorted(changed, key=lambda one: one[1])), tuple(olds), tuple(news))
+    return Pairs(moved, tuple(sorted(changed, key=lambda pair: pair[1])), tuple(olds), tuple(news))
 
 
 def words_gone(old: Sequence[Stated], pairs: Pairs, at: int) -> frozenset[str]:
     """The words of the statements that have gone from the place of one, which it may have taken over."""
     place = _place(old[at])
-    return frozenset(word for one in pairs.gone if _place(old[one]) == place for word in old[one].meaning.words)
+    return frozenset(word for index in pairs.gone if _place(old[index]) == place for word in old[index].meaning.words)
 
 
 def _is_prose(statement: Stated) -> bool:
     return not statement.structure and statement.kind not in ("code", "endpoint", "example")
 
 
-def _place(one: Stated) -> tuple[str, str]:
+def _place(statement: Stated) -> tuple[str, str]:
     """Where a statement stands, in whatever form or language of the page: its field, else the last heading above it."""
-    if one.field is not None or one.part != "text":
-        return one.part, one.field or ""
-    return one.part, english(one.section.rpartition(" / ")[2])
+    if statement.field is not None or statement.part != "text":
+        return statement.part, statement.field or ""
+    return statement.part, english(statement.section.rpartition(" / ")[2])
 
 
 def _match(
@@ -75,16 +75,16 @@ def _match(
 ) -> list[tuple[int, int]]:
     """Take statements with the same key out of both, in order; gives their indexes."""
     waiting: dict[Hashable, deque[int]] = defaultdict(deque)
-    for at, one in olds.items():
-        waiting[key(one)].append(at)
-    found = []
-    for at, one in list(news.items()):
-        line = waiting.get(key(one))
+    for at, statement in olds.items():
+        waiting[key(statement)].append(at)
+    pairs = []
+    for at, statement in list(news.items()):
+        line = waiting.get(key(statement))
         if line:
             before = line.popleft()
-            found.append((before, at))
+            pairs.append((before, at))
             del olds[before], news[at]
-    return found
+    return pairs
 
 
 def _changed(old: Sequence[Stated], new: Sequence[Stated], mine: list[int], theirs: list[int]) -> list[tuple[int, int]]:
@@ -102,14 +102,14 @@ def _changed(old: Sequence[Stated], new: Sequence[Stated], mine: list[int], thei
             for other, b in enumerate(theirs)
         ),
     )
-    found: list[tuple[int, int]] = []
+    pairs: list[tuple[int, int]] = []
     left, right = set(mine), set(theirs)
     for _, _, _, a, b in ranked:
         if a in left and b in right:
-            found.append((a, b))
+            pairs.append((a, b))
             left.discard(a)
             right.discard(b)
-    return found
+    return pairs
 
 
 def _alike(one: Stated, other: Stated) -> float:

@@ -31,20 +31,20 @@ def renames(old: State, new: State) -> dict[Key, str]:
     come = [key for key in after if key not in before and _may_be_called_otherwise(key)]
     if not gone or not come or max(len(gone), len(come)) > _MOST:
         return {}
-    said, says = _words(old, gone), _words(new, come)
+    old_words, new_words = _words(old, gone), _words(new, come)
     ranked = sorted(
         (
             (-likeness, at, other)
             for at, was in enumerate(gone)
             for other, now in enumerate(come)
-            if (likeness := _likeness(was, now, before, after, said, says)) > 0
+            if (likeness := _likeness(was, now, before, after, old_words, new_words)) > 0
         ),
     )
-    found: dict[Key, str] = {}
+    renamed: dict[Key, str] = {}
     for _, at, other in ranked:
-        if gone[at] not in found and come[other][1] not in found.values():
-            found[gone[at]] = come[other][1]
-    return found
+        if gone[at] not in renamed and come[other][1] not in renamed.values():
+            renamed[gone[at]] = come[other][1]
+    return renamed
 
 
 def called_as_before(capture: Capture, renamed: Mapping[Key, str]) -> Capture:
@@ -134,7 +134,12 @@ def _words(state: State, keys: list[Key]) -> dict[Key, list[str]]:
 
 
 def _likeness(
-    was: Key, now: Key, before: Facts, after: Facts, said: Mapping[Key, list[str]], says: Mapping[Key, list[str]]
+    was: Key,
+    now: Key,
+    before: Facts,
+    after: Facts,
+    old_words: Mapping[Key, list[str]],
+    new_words: Mapping[Key, list[str]],
 ) -> float:
     """How sure it is that a field that has gone is one that has come; 0 where it may be another one."""
     if was[0] != now[0] or was[1].rpartition(".")[0] != now[1].rpartition(".")[0]:
@@ -144,7 +149,7 @@ def _likeness(
         return 0.0
     names = SequenceMatcher(None, leaf(was[1]), leaf(now[1]), autojunk=False).ratio()
     same = sum(old.get(kind) == new.get(kind) for kind in {*old, *new}) / max(len({*old, *new}), 1)
-    words, others = said[was], says[now]
+    words, others = old_words[was], new_words[now]
     if words or others:
         shared = len({*words} & {*others})
         return shared + same + names if 2 * shared >= max(len({*words}), len({*others})) else 0.0

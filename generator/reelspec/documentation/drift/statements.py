@@ -53,13 +53,13 @@ def entry_edits(compared: Compared, account: Account, what: str) -> tuple[Edit, 
 
 def new_words(compared: Compared, at: int) -> tuple[int, str]:
     """Line and text of a statement of the new capture."""
-    found = compared.capture.page.statements[at]
-    return found.line, found.text
+    statement = compared.capture.page.statements[at]
+    return statement.line, statement.text
 
 
 def shown(statement: Stated) -> str:
     """What a statement says, for a message: as much of it as is kept."""
-    return ", ".join(dict.fromkeys(one.removeprefix("unit:") for one in statement.meaning.terms))
+    return ", ".join(dict.fromkeys(term.removeprefix("unit:") for term in statement.meaning.terms))
 
 
 def named(compared: Compared, statement: Stated, text: str) -> Iterator[Edit]:

@@ -37,23 +37,23 @@ def value_edits(
         frozenset(gained) & {"most", "least"},
         terms,
     )
-    found: list[Edit] = []
+    edits: list[Edit] = []
     vague: list[Edit] = []
     for edit in compared.edits_of(account, "see what it must say now"):
         places = list(_places(compared.spec.elements.find(edit.element), values))
         if 0 < len(places) <= MOST_PLACES:
-            found += [Edit(compared.name_of(place), place.key_place, what) for place, what in places]
+            edits += [Edit(compared.name_of(place), place.key_place, what) for place, what in places]
         else:
-            found.append(edit)
+            edits.append(edit)
             vague.append(edit)
-    if any(edit not in vague and not edit.what.startswith("see") for edit in found):
-        found = [edit for edit in found if edit not in vague]  # the value stands where it is, and in none of these
+    if any(edit not in vague and not edit.what.startswith("see") for edit in edits):
+        edits = [edit for edit in edits if edit not in vague]  # the value stands where it is, and in none of these
     elif measured := [edit for edit in vague if _measures(edit.element, {*lost, *gained})]:
         units = f"it said {', '.join(lost)} and says {', '.join(gained)}"
-        found = [replace(edit, what=f"see whether it is as many still: {units}") for edit in measured]
+        edits = [replace(edit, what=f"see whether it is as many still: {units}") for edit in measured]
     elif about := [edit for edit in vague if _mentions(compared.spec.elements.find(edit.element), {*lost, *gained})]:
-        found = [edit for edit in found if edit not in vague or edit in about]
-    return tuple(dict.fromkeys(found))
+        edits = [edit for edit in edits if edit not in vague or edit in about]
+    return tuple(dict.fromkeys(edits))
 
 
 def _mentions(node: Node, names: Collection[str]) -> bool:
@@ -133,7 +133,7 @@ class _Values:
         return {(one, other), (other, one)} & {*pairwise(self.terms)} != set()
 
 
-_ENDS = {side: frozenset([side, *(one.name for one in BOUNDS if one.side == side)]) for side in SIDES}
+_ENDS = {side: frozenset([side, *(bound.name for bound in BOUNDS if bound.side == side)]) for side in SIDES}
 """The keys of the specs that hold an upper or a lower bound."""
 
 
@@ -146,21 +146,21 @@ def _places(node: Node, values: _Values) -> Iterator[tuple[Node, str]]:
         return
     lists = list(_lists(node))
     grown = False
-    for one in lists:
-        stated = {value_text(each): each for each in one.elements()}
+    for options in lists:
+        stated = {value_text(each): each for each in options.elements()}
         numbers = any(map(is_number, stated))
         mine = [each for each in values.new if each not in stated and is_number(each) == numbers]
         added = mine if stated.keys() & values.kept else []
         gone = [each for each in values.old if each in stated]
-        first = next(iter(stated.values()), one)
+        first = next(iter(stated.values()), options)
         if added:
             grown = True
-            yield one, f"add {', '.join(_shown(first, each) for each in added)}"
+            yield options, f"add {', '.join(_shown(first, each) for each in added)}"
         if gone:
-            yield one, f"take out {', '.join(_shown(first, each) for each in gone)}"
+            yield options, f"take out {', '.join(_shown(first, each) for each in gone)}"
     if grown or values.old:
         return
-    alone = list(_alone(node, values, [one.pointer for one in lists]))
+    alone = list(_alone(node, values, [options.pointer for options in lists]))
     if len(alone) == 1:
         yield from alone
         return
@@ -171,28 +171,28 @@ def _places(node: Node, values: _Values) -> Iterator[tuple[Node, str]]:
 
 def _stated_otherwise(node: Node, value: str, values: _Values) -> Iterator[tuple[Node, str]]:
     """The default or the bounds in an element that a statement may contradict which says one value more."""
-    for key, one in node.items():
-        if one.kind == "object" and key not in _WORDS:
-            yield from _stated_otherwise(one, value, values)
+    for key, member in node.items():
+        if member.kind == "object" and key not in _WORDS:
+            yield from _stated_otherwise(member, value, values)
             continue
-        text = value_text(one)
+        text = value_text(member)
         upper = key in _ENDS["most"] and is_number(value) and is_number(text)
         lower = key in _ENDS["least"] and is_number(value) and is_number(text) and values.is_exact
         beyond = upper and (values.is_exact or float(value) > float(text))
         default = key in ("default", "x-default") and values.is_default
         if default or beyond or (lower and text != value):
-            yield one, f"see whether it must be {_shown(one, value)}"
+            yield member, f"see whether it must be {_shown(member, value)}"
 
 
 def _alone(node: Node, values: _Values, lists: Collection[Pointer]) -> Iterator[tuple[Node, str]]:
     """The values of an element that stand in no list and look like those that a statement names besides."""
-    for one in _leaves(node):
-        text = value_text(one)
-        listed = one.pointer[:-1] in lists or "default" in one.pointer
-        if text in values.kept and not listed and isinstance(one.value, str):
+    for leaf in _leaves(node):
+        text = value_text(leaf)
+        listed = leaf.pointer[:-1] in lists or "default" in leaf.pointer
+        if text in values.kept and not listed and isinstance(leaf.value, str):
             mine = [each for each in values.new if each != text and _shape(each) == _shape(text)]
             if mine:
-                yield one, f"let it be {', '.join(_shown(one, each) for each in mine)} as well"
+                yield leaf, f"let it be {', '.join(_shown(leaf, each) for each in mine)} as well"
 
 
 def _shape(value: str) -> str:
@@ -203,30 +203,34 @@ def _shape(value: str) -> str:
 def _replaced(node: Node, was: str, now: str, values: _Values) -> Iterator[tuple[Node, str]]:
     """The places inside an element where one value stands for which a statement says another one now."""
     elsewhere = f": the page says {was} elsewhere too" if was in values.again else ""
-    for one in _leaves(node):
-        if value_text(one) != was or not values.is_meant(str(one.pointer[-1])):
+    for leaf in _leaves(node):
+        if value_text(leaf) != was or not values.is_meant(str(leaf.pointer[-1])):
             continue
-        around = one.document.root.at(one.pointer[:-1])
+        around = leaf.document.root.at(leaf.pointer[:-1])
         listed = [] if around is None else [value_text(each) for each in around.elements()]
         if now not in listed and not _end_of_a_run(listed, was)[0]:
-            what = f"write {_shown(one, now)} for {_shown(one, was)}"
-            yield one, f"see whether to {what}{elsewhere}" if elsewhere else what
+            what = f"write {_shown(leaf, now)} for {_shown(leaf, was)}"
+            yield leaf, f"see whether to {what}{elsewhere}" if elsewhere else what
     if _whole(was) is None or _whole(now) is None:
         return
-    for one in _leaves(node):
-        if isinstance(one.value, str) and not is_number(one.value) and (held := _held(one.value, was, now)) is not None:
-            yield one, f"write {held[1]} for {held[0]} in it"
-    for one in _lists(node):
-        listed = [value_text(each) for each in one.elements()]
+    for leaf in _leaves(node):
+        if (
+            isinstance(leaf.value, str)
+            and not is_number(leaf.value)
+            and (held := _held(leaf.value, was, now)) is not None
+        ):
+            yield leaf, f"write {held[1]} for {held[0]} in it"
+    for options in _lists(node):
+        listed = [value_text(each) for each in options.elements()]
         end, other = _end_of_a_run(listed, was)
         if not end:
-            yield from _beyond(one, listed, int(was), int(now))
+            yield from _beyond(options, listed, int(was), int(now))
             continue
         # What a page says of one case binds a rule; the field itself takes the values of all cases.
         beyond = int(now) > int(was) if end == "end" else int(now) < int(was)
-        of_a_rule = "x-rules" in one.pointer
+        of_a_rule = "x-rules" in options.pointer
         if not elsewhere or (values.stand_together(other, now) if of_a_rule else beyond):
-            yield one, f"let it {end} with {_shown(next(iter(one.elements())), now)}"
+            yield options, f"let it {end} with {_shown(next(iter(options.elements())), now)}"
 
 
 def _beyond(node: Node, listed: list[str], was: int, now: int) -> Iterator[tuple[Node, str]]:

@@ -92,14 +92,14 @@ def read_pages(
     pieces = [Piece(1, None, None, text)] if is_html(text) else pieces_of(text)
     if len(pieces) == 1:
         return (read_page(text, name, chrome, headings),)
-    found = []
+    pages = []
     for piece in pieces:
         try:
             page = read_page(piece.text, piece.address or f"{name} ({piece.title})", chrome, headings)
         except PageRefused:
             continue
-        found.append(_moved(page, (piece.line - 1).__add__))
-    return tuple(found)
+        pages.append(_moved(page, (piece.line - 1).__add__))
+    return tuple(pages)
 
 
 def read_page(
@@ -149,7 +149,7 @@ def _read(text: str, name: str, chrome: Callable[[str], bool] | None, headings: 
     collapsed = _COLLAPSED.search(text) is not None
     text, numbers = _lines(text.split("\n"), kept)
     pages = [page for reader in READERS if (page := reader(name, text, headings)) is not None]
-    page = max(pages, key=lambda one: len(one.facts), default=None)
+    page = max(pages, key=lambda candidate: len(candidate.facts), default=None)
     if page is None or not page.facts:
         page = flattened(name, text) or page or plain(name, text)
     if server is not None and page.endpoint is not None and page.endpoint.server is None:
@@ -159,14 +159,14 @@ def _read(text: str, name: str, chrome: Callable[[str], bool] | None, headings: 
 
 def _lines(lines: list[str], kept: list[int]) -> tuple[str, list[int]]:
     """The lines that are kept, overlong ones as several, and the numbers, from 1, that they have in the text."""
-    found: list[str] = []
+    pieces: list[str] = []
     numbers: list[int] = []
     for at in kept:
         line = lines[at]
         for start in range(0, max(len(line), 1), MOST_LINE):
-            found.append(line[start : start + MOST_LINE])
+            pieces.append(line[start : start + MOST_LINE])
             numbers.append(at + 1)
-    return "\n".join(found), numbers
+    return "\n".join(pieces), numbers
 
 
 def _numbered(page: Page, numbers: list[int]) -> Page:

@@ -35,9 +35,9 @@ _LISTING = re.compile(
     r"(?:available options|allowed values|options|possible values|enum)\s?:\s?(.{0,4000})", re.IGNORECASE
 )
 _HEADINGS = frozenset(
-    f"{one}{two}"
-    for one in ("", "request ", "response ", "path ", "query ", "header ", "body ")
-    for two in ("parameters", "fields", "headers", "header", "body", "request", "response", "responses")
+    f"{place}{noun}"
+    for place in ("", "request ", "response ", "path ", "query ", "header ", "body ")
+    for noun in ("parameters", "fields", "headers", "header", "body", "request", "response", "responses")
 ) | {"authorizations", "authorization", "authentication", "cookies", "errors", "input", "input schema", "output schema"}
 """Lines that are headings even where the capture has lost the blank line behind them."""
 _NAME_AS_HEADING = re.compile(rf"#{{2,6}}\s+(?:`({NAME})`|(?={NAME}$)(?=[a-z_])(\S+))")
@@ -167,9 +167,9 @@ class _Reader:
 
     def endpoint(self, curl: Curl) -> None:
         """What the command says of the operation: all of it, or just the server."""
-        found, known = endpoint_of(curl), self.reading.endpoint
-        if found is not None and (known is None or (known.server is None and known.path == found.path)):
-            self.reading.endpoint = found
+        endpoint, known = endpoint_of(curl), self.reading.endpoint
+        if endpoint is not None and (known is None or (known.server is None and known.path == endpoint.path)):
+            self.reading.endpoint = endpoint
 
     def example_kind(self) -> str:
         if self.described is not None:
@@ -274,30 +274,30 @@ class _Reader:
         bullet, indent = is_bullet(line), len(whole) - len(whole.lstrip())
         if bullet and self.described is not None and (self.indent is None or indent > self.indent):
             return False  # an item of a description
-        found = signature_at(self.unheaded, self.at, len(self.lines), glued=self.glued)
-        if found is None or (line[0] == "#" and found.rest):
+        signature = signature_at(self.unheaded, self.at, len(self.lines), glued=self.glued)
+        if signature is None or (line[0] == "#" and signature.rest):
             return False
         self.close()
         start = self.at + 1
-        self.at += found.lines
-        self.reading.part = found.place or self.list
-        name = path_of(self.reading, found.name)
+        self.at += signature.lines
+        self.reading.part = signature.place or self.list
+        name = path_of(self.reading, signature.name)
         self.reading.field = name
-        statement = self.reading.say(" ".join((found.name, *found.marks)), start, "type")
-        state(self.reading, name, found.written, start, statement)
-        self.reading.fact(name, "required", found.required, start, statement)
-        if found.default is not None:
-            self.reading.fact(name, "default", in_type(found.default, found.written), start, statement)
-        if any(mark.lower() == "deprecated" for mark in found.marks):
+        statement = self.reading.say(" ".join((signature.name, *signature.marks)), start, "type")
+        state(self.reading, name, signature.written, start, statement)
+        self.reading.fact(name, "required", signature.required, start, statement)
+        if signature.default is not None:
+            self.reading.fact(name, "default", in_type(signature.default, signature.written), start, statement)
+        if any(mark.lower() == "deprecated" for mark in signature.marks):
             self.reading.fact(name, "deprecated", True, start, statement)
-        self.described = Described(self.reading, name, found.written)
+        self.described = Described(self.reading, name, signature.written)
         self.fresh = True
         self.indent = indent if bullet else None
-        if found.rest:  # the description is a line of its own
+        if signature.rest:  # the description is a line of its own
             self.at -= 1
             whole = self.lines[self.at]
-            padding = len(whole) - len(found.rest) if whole.endswith(found.rest) else 0
-            self.lines[self.at] = " " * padding + found.rest
+            padding = len(whole) - len(signature.rest) if whole.endswith(signature.rest) else 0
+            self.lines[self.at] = " " * padding + signature.rest
         return True
 
     def schema(self, line: str) -> bool:
@@ -305,18 +305,18 @@ class _Reader:
         described = self.described
         if described is None:
             return False
-        said = english(unmarked(line))
-        listing = _LISTING.fullmatch(said)
+        text = english(unmarked(line))
+        listing = _LISTING.fullmatch(text)
         if listing is not None and self.listed(described, line, listing[1]):
             return True
-        if _LIMIT.match(said):
+        if _LIMIT.match(text):
             statement = self.reading.say(line, self.at + 1, "limit")
-            said = normalised(line)
-            for kind, value in schema_line(said, described.written) or keyword_facts(said, described.written):
+            text = normalised(line)
+            for kind, value in schema_line(text, described.written) or keyword_facts(text, described.written):
                 self.reading.fact(described.name, kind, value, self.at + 1, statement)
             self.at += 1
             return True
-        if said.lower().rstrip() in ("example:", "examples:"):
+        if text.lower().rstrip() in ("example:", "examples:"):
             return self.example(described, self.at + 1)
         return False
 
@@ -399,8 +399,8 @@ def _is_tight(lines: Sequence[str]) -> bool:
     """Whether the page has lost its blank lines, or has one behind every line."""
     blank = sum(not line.strip() for line in lines[:-1])
     close = sum(
-        bool(one.strip()) and bool(next_.strip()) and not next_.lstrip().startswith(_CODE)
-        for one, next_ in pairwise(lines)
+        bool(line.strip()) and bool(next_.strip()) and not next_.lstrip().startswith(_CODE)
+        for line, next_ in pairwise(lines)
     )
     return min(blank, close) < _TIGHT * len(lines)
 
@@ -411,8 +411,8 @@ def _values(text: str) -> list[str]:
     pieces = [
         piece[1:-1] if len(piece) > 2 and piece[0] == piece[-1] and piece[0] in "\"'" else piece for piece in pieces
     ]
-    found = [piece for piece in pieces if piece]
-    return found if all(len(one) <= 100 for one in found) else []
+    values = [piece for piece in pieces if piece]
+    return values if all(len(value) <= 100 for value in values) else []
 
 
 def _is_media_type(line: str) -> bool:

@@ -120,14 +120,14 @@ class Reading:
 
     def prose(self, text: str, line: int, kind: StatementKind | None = None) -> list[int]:
         """Add the sentences of a line or paragraph; returns their indexes. A newline counts as a space."""
-        found = []
+        indexes = []
         for offset, sentence in sentences(text):
             at = self.say(
                 sentence, line + text.count("\n", 0, offset), kind or ("item" if is_bullet(text) else "sentence")
             )
             if at is not None:
-                found.append(at)
-        return found
+                indexes.append(at)
+        return indexes
 
     def fact(
         self, name: str, kind: FactKind, value: Value, line: int, statement: int | None, *, certain: bool = True
@@ -240,9 +240,9 @@ def curl_at(text: str, start: int) -> tuple[Curl | None, int]:
     words = command.split()
     method = ""
     address = None
-    for one, word in enumerate(words):
-        if word in ("-X", "--request") and one + 1 < len(words) and not method:
-            method = words[one + 1].strip("'\"").upper()
+    for index, word in enumerate(words):
+        if word in ("-X", "--request") and index + 1 < len(words) and not method:
+            method = words[index + 1].strip("'\"").upper()
         elif address is None and word.strip("'\"").startswith(("http://", "https://")):
             address = word.strip("'\"")
     for data in reversed(quoted):

@@ -105,9 +105,9 @@ def english(text: str) -> str:
     """The text with its words of layout and its punctuation as English has them; without Chinese, the text itself."""
     if not is_chinese(text):
         return text
-    found = _PHRASE.sub(lambda one: f" {_ENGLISH[one[0]]} ", text.translate(_MARKS))
+    translated = _PHRASE.sub(lambda phrase: f" {_ENGLISH[phrase[0]]} ", text.translate(_MARKS))
     return (
-        re.sub(r"\s+([,.:;)\]>])", r"\1", " ".join(found.split()))
+        re.sub(r"\s+([,.:;)\]>])", r"\1", " ".join(translated.split()))
         .replace("< ", "<")
         .replace("[ ", "[")
         .replace("( ", "(")

@@ -41,8 +41,8 @@ x|github|linkedin|discord|twitter|youtube|telegram|English|简体中文|中文|F
 
 _ALWAYS = _lines(ALWAYS)
 PATTERNS = tuple(
-    re.compile(one, re.IGNORECASE)
-    for one in (
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
         r"fetch the complete documentation index at:? \S+",
         r"use this file to discover all available pages before exploring further\.?",
         r"responses are generated using ai and may contain mistakes\.?",
@@ -86,11 +86,11 @@ PRINTED = tuple(normalised(line) for line in ALWAYS.replace("\n", "|").split("|"
 def chrome_of(given: Iterable[str]) -> Callable[[str], bool]:
     """Whether a line is one of those that a provider calls chrome: texts, and patterns between slashes."""
     texts, patterns = set(), []
-    for one in given:
-        if is_pattern(one):
-            patterns.append(re.compile(one[1:-1]))
+    for entry in given:
+        if is_pattern(entry):
+            patterns.append(re.compile(entry[1:-1]))
         else:
-            texts.add(normalised(one).lower())
+            texts.add(normalised(entry).lower())
     return lambda line: line.lower() in texts or any(pattern.fullmatch(line) for pattern in patterns)
 
 
@@ -100,7 +100,7 @@ def content(lines: Sequence[str], mine: Callable[[str], bool] | None = None) -> 
     mine: what a provider calls chrome besides.
     """
     plain = [normalised(unmarked(line.strip().lstrip("#> "))) for line in lines]
-    low = [one.lower() for one in plain]
+    low = [line.lower() for line in plain]
     away: set[int] = set()
     server = None
     for at, line in enumerate(plain):
@@ -112,7 +112,7 @@ def content(lines: Sequence[str], mine: Callable[[str], bool] | None = None) -> 
             away.add(at)
         elif (
             low[at] in _ALWAYS
-            or any(one.fullmatch(line) for one in PATTERNS)
+            or any(pattern.fullmatch(line) for pattern in PATTERNS)
             or (mine is not None and mine(line))
             or _ANCHOR.fullmatch(lines[at].strip())
         ):
@@ -161,9 +161,9 @@ def _start(lines: Sequence[str], plain: Sequence[str], away: Collection[int]) ->
 
 def _is_listed(plain: Sequence[str], at: int) -> bool:
     """Whether a media type or a parameter stands below a line."""
-    below = [one for one in plain[at + 1 : at + 8] if one][:2]
+    below = [line for line in plain[at + 1 : at + 8] if line][:2]
     return bool(below) and (
-        "/" in below[0] or any(type_of_line(word)[0] for one in below for word in (one, *one.split()[1:2]))
+        "/" in below[0] or any(type_of_line(word)[0] for line in below for word in (line, *line.split()[1:2]))
     )
 
 
@@ -177,15 +177,15 @@ def _edge(where: Iterable[int], low: Sequence[str], away: set[int], *, navigatio
 
 def _linked(lines: Sequence[str]) -> set[int]:
     """Lines that are nothing but a link, where two or more follow each other."""
-    found: set[int] = set()
+    indexes: set[int] = set()
     run: list[int] = []
     for at, line in enumerate([*lines, "."]):
         if _LINK.fullmatch(line.strip()):
             run.append(at)
         elif line.strip():
-            found |= set(run) if len(run) > 1 else set()
+            indexes |= set(run) if len(run) > 1 else set()
             run = []
-    return found
+    return indexes
 
 
 def _samples(lines: Sequence[str], low: Sequence[str], away: set[int]) -> None:
@@ -204,8 +204,8 @@ def _samples(lines: Sequence[str], low: Sequence[str], away: set[int]) -> None:
 def _contents(lines: Sequence[str], low: Sequence[str], away: set[int]) -> None:
     """A table of contents: below its title, lines that the page has once more."""
     counts: dict[str, int] = {}
-    for one in low:
-        counts[one] = counts.get(one, 0) + 1
+    for line in low:
+        counts[line] = counts.get(line, 0) + 1
     at = 0
     while at < len(low):
         if low[at] in _CONTENTS:

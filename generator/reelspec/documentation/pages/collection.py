@@ -37,17 +37,18 @@ def pieces_of(text: str) -> list[Piece]:
     starts: list[tuple[int, str | None, str | None]] = []
     fence = ""
     for at, line in enumerate(lines):
-        found = _FENCE.match(line)
-        if found is not None:
-            mark = found[1][:3]
+        match = _FENCE.match(line)
+        if match is not None:
+            mark = match[1][:3]
             fence = "" if fence == mark else fence or mark
             continue
         if fence:
             continue
         doc = _DOC.match(line)
         if doc is not None:
-            said = dict(_ATTRIBUTE.findall(doc[1]))
-            starts.append((at + 1, said.get("title"), said.get("url") or said.get("source") or said.get("href")))
+            attributes = dict(_ATTRIBUTE.findall(doc[1]))
+            address = attributes.get("url") or attributes.get("source") or attributes.get("href")
+            starts.append((at + 1, attributes.get("title"), address))
             continue
         title = _TITLE.fullmatch(line.rstrip())
         if title is None:
@@ -65,7 +66,7 @@ def pieces_of(text: str) -> list[Piece]:
     if len(starts) < 2:
         return [Piece(1, None, starts[0][2] if starts else None, text)]
     found_pieces = []
-    for (start, one, address), end in zip(starts, [*(at for at, _, _ in starts[1:]), len(lines)], strict=True):
+    for (start, name, address), end in zip(starts, [*(at for at, _, _ in starts[1:]), len(lines)], strict=True):
         inner = [line for line in lines[start:end] if not _END.match(line) and not _DOC.match(line)]
-        found_pieces.append(Piece(start + 1, one, address, "\n".join(inner)))
+        found_pieces.append(Piece(start + 1, name, address, "\n".join(inner)))
     return found_pieces

@@ -44,15 +44,15 @@ class Described:
         if not bullet:
             self.close()
         for statement in self.reading.prose(text, line, "item" if bullet else None):
-            said = self.reading.statements[statement]
-            label = _LABELLED.match(english(said.text))
-            limit = schema_line(said.text, self.written)
+            sentence = self.reading.statements[statement]
+            label = _LABELLED.match(english(sentence.text))
+            limit = schema_line(sentence.text, self.written)
             if bullet and label is None and not limit:
-                self._item(said.text, said.line, statement)
-            elif self._facts(said.text, said.line, statement, limit) and (label is not None or limit):
+                self._item(sentence.text, sentence.line, statement)
+            elif self._facts(sentence.text, sentence.line, statement, limit) and (label is not None or limit):
                 self.reading.relabel(statement, "options" if label is not None and label[1] else "limit")
-            if announces_options(said.text, self.name):
-                self.label, self.label_line = statement, said.line
+            if announces_options(sentence.text, self.name):
+                self.label, self.label_line = statement, sentence.line
 
     def _is_value(self, text: str) -> bool:
         """Whether a line without a bullet is one more of the values that a label has announced: `720p`, `720p - fine`."""
@@ -69,9 +69,9 @@ class Described:
         nested = self._nested(text, line, statement)
         if nested:
             return
-        found = option_of(text, self.written)
-        if found is not None:
-            value, is_default = found
+        option = option_of(text, self.written)
+        if option is not None:
+            value, is_default = option
             if self.label is not None:
                 self.options.append(value)
             known = self.label is not None or (
@@ -86,41 +86,41 @@ class Described:
         """An item such as `role (string, required): …`: a field inside this object or inside this array's items."""
         if self.written is None or not {"object", "array"} & {*self.written.types}:
             return False
-        found = _NESTED.match(text)
-        if found is None:
+        match = _NESTED.match(text)
+        if match is None:
             return False
-        marks = [word.strip().lower() for word in found[2].split(",")]
+        marks = [word.strip().lower() for word in match[2].split(",")]
         written = read_type(marks[0])
         if written is None:
             return False
-        name = f"{self.name}{'[]' if 'array' in self.written.types else ''}.{found[1]}"
+        name = f"{self.name}{'[]' if 'array' in self.written.types else ''}.{match[1]}"
         state(self.reading, name, written, line, statement)
         if "required" in marks or "optional" in marks:
             self.reading.fact(name, "required", "required" in marks, line, statement)
-        for kind, value in facts_of(normalised(found[3]), written):
+        for kind, value in facts_of(normalised(match[3]), written):
             self.reading.fact(name, kind, value, line, statement, certain=False)
         return True
 
     def _facts(self, text: str, line: int, statement: int, lines: tuple[Found, ...]) -> bool:
         """lines: what the text says as a line of a rendered schema."""
         stated = () if lines else tuple(keyword_facts(text, self.written))
-        found: tuple[Found, ...] = lines or tuple(facts_of(text, self.written, self.name))
+        read: tuple[Found, ...] = lines or tuple(facts_of(text, self.written, self.name))
         if stated and stated[0][0] == "pattern":  # what stands in a pattern says nothing else
-            found = ()
+            read = ()
         elif not lines:
-            found = tuple(_included(found, stated, is_excluded(text)))
+            read = tuple(_included(read, stated, is_excluded(text)))
         if is_of_others(text, self.name):
-            found = tuple((kind, _without_least(value) if kind == "items" else value) for kind, value in found)
-        said: list[Found] = [one for one in (*found, *stated) if one != ("items", (None, None))]
-        for kind, value in said:
+            read = tuple((kind, _without_least(value) if kind == "items" else value) for kind, value in read)
+        facts: list[Found] = [fact for fact in (*read, *stated) if fact != ("items", (None, None))]
+        for kind, value in facts:
             self.reading.fact(self.name, kind, value, line, statement, certain=bool(lines))
-        return bool(said)
+        return bool(facts)
 
 
-def _included(found: Iterable[Found], stated: Iterable[Found], excluded: bool) -> Iterator[Found]:
+def _included(facts: Iterable[Found], stated: Iterable[Found], excluded: bool) -> Iterator[Found]:
     """What a sentence says, without the bounds that it excludes. excluded: it speaks of such, so that none is certain."""
     kinds = {kind for kind, _ in stated}
-    for kind, value in found:
+    for kind, value in facts:
         if kind != "range" or not isinstance(value, tuple):
             yield kind, value
         elif not excluded and "range" not in kinds:

@@ -74,8 +74,8 @@ def say_keywords(reading: Reading, name: str, schema: Node, choices: list[Node],
         value = node.value if keyword != "additionalProperties" else plain(node, resolved)
         say_of(reading, reading.part, name, keyword, value, line(node))
     if len(choices) > 1:
-        said = tuple(plain(choice, resolved) for choice in choices)
-        say_of(reading, reading.part, name, "oneOf", said, line(schema))
+        described = tuple(plain(choice, resolved) for choice in choices)
+        say_of(reading, reading.part, name, "oneOf", described, line(schema))
 
 
 def say_of(reading: Reading, part: Part, name: str, kind: FactKind, value: Value, line: int) -> None:
@@ -90,23 +90,23 @@ def plain(schema: Node, resolved: Resolve, depth: int = 0) -> Json:
     node = resolved(schema)
     if node.kind != "object":
         return node.value
-    found: dict[str, Json] = {}
-    for key, inner in sorted(node.items(), key=lambda one: one[0]):
+    shown: dict[str, Json] = {}
+    for key, inner in sorted(node.items(), key=lambda item: item[0]):
         if key in _WORDS or key.startswith("x-"):
             continue
         if depth > MOST_DEPTH:
             return {}
         if key in ("properties", "patternProperties", "$defs"):
-            found[key] = {name: plain(one, resolved, depth + 1) for name, one in inner.items()}
+            shown[key] = {name: plain(member, resolved, depth + 1) for name, member in inner.items()}
         elif key in ("required", "enum", "type") and inner.kind == "array":
-            found[key] = sorted((element.value for element in inner.elements()), key=repr)
+            shown[key] = sorted((element.value for element in inner.elements()), key=repr)
         elif inner.kind == "object":
-            found[key] = plain(inner, resolved, depth + 1)
+            shown[key] = plain(inner, resolved, depth + 1)
         elif inner.kind == "array":
-            found[key] = [plain(element, resolved, depth + 1) for element in inner.elements()]
+            shown[key] = [plain(element, resolved, depth + 1) for element in inner.elements()]
         else:
-            found[key] = inner.value
-    return found
+            shown[key] = inner.value
+    return shown
 
 
 def other_answers(responses: Node, main: str | None) -> Iterator[tuple[str, Node]]:
@@ -126,12 +126,12 @@ def scheme_words(scheme: Json) -> str:
     """The same of a Security Scheme Object; empty where it is none."""
     if not isinstance(scheme, dict):
         return ""
-    said = [scheme.get(key) for key in ("type", "scheme", "in", "name", "openIdConnectUrl")]
+    words = [scheme.get(key) for key in ("type", "scheme", "in", "name", "openIdConnectUrl")]
     flows = scheme.get("flows")
     if isinstance(flows, dict):
-        said += list(flows)
-        said += [flow.get("tokenUrl") for flow in flows.values() if isinstance(flow, dict)]
-    return " ".join(str(one) for one in said if one)
+        words += list(flows)
+        words += [flow.get("tokenUrl") for flow in flows.values() if isinstance(flow, dict)]
+    return " ".join(str(word) for word in words if word)
 
 
 def _text(node: Node | None) -> str:

@@ -34,9 +34,9 @@ class Description:
         paths = self.document.root.get("paths")
         for path, item in paths.items() if paths is not None else ():
             for method in METHODS:
-                found = item.get(method)
-                if found is not None and (method.upper(), path) != (self.method, self.path):
-                    yield f"{method.upper()} {path}", found
+                operation = item.get(method)
+                if operation is not None and (method.upper(), path) != (self.method, self.path):
+                    yield f"{method.upper()} {path}", operation
 
 
 def line_of(node: Node, first: int) -> int:

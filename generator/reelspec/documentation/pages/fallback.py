@@ -16,8 +16,8 @@ def plain(name: str, text: str) -> Page:
     while at < len(text):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
-        found = text[at:end]
-        stripped = found.lstrip(" '\t")
+        piece = text[at:end]
+        stripped = piece.lstrip(" '\t")
         start = end - len(stripped)
         if stripped.startswith("curl ") and start >= looked_for_curl:
             curl, looked_for_curl = curl_at(text, start)

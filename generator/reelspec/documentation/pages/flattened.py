@@ -71,11 +71,11 @@ def _of_example(field: str, value: Json, depth: int) -> Iterator[tuple[str, Fact
         if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
             yield field, "type", type_of(value)
     if isinstance(value, dict):
-        for key, one in value.items():
-            yield from _of_example(f"{field}.{key}" if field else key, one, depth + 1)
+        for key, member in value.items():
+            yield from _of_example(f"{field}.{key}" if field else key, member, depth + 1)
     elif isinstance(value, list):
-        for one in value[:20]:
-            yield from _of_example(f"{field}[]", one, depth + 1)
+        for item in value[:20]:
+            yield from _of_example(f"{field}[]", item, depth + 1)
 
 
 def _said(
@@ -84,12 +84,12 @@ def _said(
     """What a sentence says of a field that it names."""
     if len(statement.text) > 2000:
         return
-    text = _HERE.sub("", _WORD.sub(lambda found: _apart(found[0], vocabulary), statement.text))
-    for found in _NAMED.finditer(text):
-        field = fields.get(found[1])
+    text = _HERE.sub("", _WORD.sub(lambda match: _apart(match[0], vocabulary), statement.text))
+    for match in _NAMED.finditer(text):
+        field = fields.get(match[1])
         if field is None:
             continue
-        verb, rest = found[2].replace("\n", " "), found[3].strip()
+        verb, rest = match[2].replace("\n", " "), match[3].strip()
         if verb in ("is optional", "is required"):
             if not rest.strip("."):
                 yield field, "required", verb == "is required"

@@ -73,8 +73,8 @@ def text_of(html: str) -> str:
     Raises NoParser where selectolax is not installed, and for HTML that is nested deeper than 2000.
     """
     depth = 0
-    for found in _NESTING.finditer(html):
-        depth = max(0, depth - 1) if found[1] else depth + 1
+    for match in _NESTING.finditer(html):
+        depth = max(0, depth - 1) if match[1] else depth + 1
         if depth > MOST_DEPTH:
             raise NoParser(f"it is HTML that is nested deeper than {MOST_DEPTH}: save the page's Markdown or its text")
     try:
@@ -89,7 +89,7 @@ def text_of(html: str) -> str:
     for selector in _MAIN:
         nodes = tree.css(selector)
         if nodes:
-            best = max(nodes, key=lambda one: len(one.text()))
+            best = max(nodes, key=lambda node: len(node.text()))
             if selector == "body" or best.text().strip():
                 return _Writer().written(best)
     return ""
@@ -116,7 +116,7 @@ class _Writer:
             if not self.enter(node):
                 continue
             stack.append((node, done))
-            stack += [(one, None) for one in reversed([*_children(node)])]
+            stack += [(child, None) for child in reversed([*_children(node)])]
         self.end()
         return "\n".join(self.lines).strip("\n") + "\n"
 

@@ -131,10 +131,10 @@ def keyword_facts(text: str, written: Written | None) -> Iterator[Found]:
 
 def pattern_of(text: str) -> str | None:
     """The regular expression that a line states: `Pattern: ^https://`. Words behind the label are none."""
-    found = _PATTERN.fullmatch(text.strip())
-    if found is None:
+    match = _PATTERN.fullmatch(text.strip())
+    if match is None:
         return None
-    pattern = found[1].strip()
+    pattern = match[1].strip()
     if pattern.endswith(".") and pattern[-2:-1] in "$`\"'/":
         pattern = pattern[:-1]
     for mark in ("`", '"', "'"):
@@ -163,13 +163,13 @@ def is_of_others(text: str, name: str) -> bool:
     It is one where it names items, or what the field is named after; several kinds (`one image or video`) are a condition
     on what the items are, another thing (an image, of `sound_urls`) one on another field.
     """
-    found = _LEAST_OF.search(text)
-    if found is None or found[1] or not found[2]:
+    match = _LEAST_OF.search(text)
+    if match is None or match[1] or not match[2]:
         return False
-    if found[3] in ("or", "/"):
+    if match[3] in ("or", "/"):
         return True
     words = {_stem(word) for word in re.split(r"[^a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()) if word}
-    return _stem(found[2].lower()) not in words | _ITEM_WORDS
+    return _stem(match[2].lower()) not in words | _ITEM_WORDS
 
 
 def _stem(word: str) -> str:
@@ -215,7 +215,7 @@ def _excluded(text: str, types: frozenset[str]) -> Iterator[Found]:
         above, below = _ABOVE.search(text), _BELOW.search(text)
         low = None if above is None else above[1]
         high = None if below is None else below[1]
-    if "number" not in types and all(one is None or "." not in one for one in (low, high)):
+    if "number" not in types and all(bound is None or "." not in bound for bound in (low, high)):
         if low is not None or high is not None:
             least = int(low) + 1 if low is not None else _whole(included[0])
             most = int(high) - 1 if high is not None else _whole(included[1])
@@ -226,7 +226,7 @@ def _excluded(text: str, types: frozenset[str]) -> Iterator[Found]:
     if high is not None:
         yield "exclusiveMaximum", _number(high)
     if any(included):
-        least, most = (None if one is None else _number(one) for one in included)
+        least, most = (None if bound is None else _number(bound) for bound in included)
         yield "range", (least, most)
 
 

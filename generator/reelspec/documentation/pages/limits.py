@@ -81,8 +81,8 @@ def _range(least: int | float | None, most: int | float | None) -> str:
 
 
 def _number(value: dict[str, Json], key: str) -> int | float | None:
-    found = value.get(key)
-    return found if isinstance(found, int | float) and not isinstance(found, bool) else None
+    number = value.get(key)
+    return number if isinstance(number, int | float) and not isinstance(number, bool) else None
 
 
 def shown(value: Json) -> str:

@@ -140,11 +140,11 @@ class _Reader:
 
     def operation(self, text: str, line: int) -> bool:
         """`POST /v1/videos`, also with the server before the path."""
-        found = _OPERATION.search(text)
-        if found is None:
+        match = _OPERATION.search(text)
+        if match is None:
             return False
-        self.reading.say(f"{found[1].upper()} {found[3]}", line, "endpoint")
-        self.reading.endpoint = self.reading.endpoint or Endpoint(found[1].upper(), found[2], found[3])
+        self.reading.say(f"{match[1].upper()} {match[3]}", line, "endpoint")
+        self.reading.endpoint = self.reading.endpoint or Endpoint(match[1].upper(), match[2], match[3])
         return True
 
     # Lines
@@ -207,10 +207,10 @@ class _Reader:
                 line += broken.count("\n")
         elif _OPERATION.fullmatch(text):
             self.operation(text, line)
-        elif is_bullet(text) and (found := _ITEM_ENDPOINT.fullmatch(text.split(maxsplit=1)[-1].strip())) is not None:
-            method = (found[1] or "POST").upper()
-            self.reading.say(f"{method} {found[3]}", line, "endpoint")
-            self.reading.endpoint = self.reading.endpoint or Endpoint(method, found[2], found[3])
+        elif is_bullet(text) and (match := _ITEM_ENDPOINT.fullmatch(text.split(maxsplit=1)[-1].strip())) is not None:
+            method = (match[1] or "POST").upper()
+            self.reading.say(f"{method} {match[3]}", line, "endpoint")
+            self.reading.endpoint = self.reading.endpoint or Endpoint(method, match[2], match[3])
         elif not self.listed_field(text, line):
             if self.listed is not None and is_bullet(text):
                 self.listed.line(text, line)
@@ -222,20 +222,20 @@ class _Reader:
         """`- prompt (string, required): …` in a section of parameters."""
         if self.reading.part == "text" or not is_bullet(text):
             return False
-        said = english(text.split(maxsplit=1)[1]) if " " in text else ""
-        found = _LISTED_FIELD.match(said)
-        if found is None:
+        description = english(text.split(maxsplit=1)[1]) if " " in text else ""
+        match = _LISTED_FIELD.match(description)
+        if match is None:
             return False
-        marks = [word.strip(" _*").lower() for word in found[2].split(",")]
-        written = read_type(found[2].split(",")[0])
+        marks = [word.strip(" _*").lower() for word in match[2].split(",")]
+        written = read_type(match[2].split(",")[0])
         if written is None and not {"required", "optional"} & {*marks}:
             return False
         self.end_field()
-        name = path_of(self.reading, found[1])
+        name = path_of(self.reading, match[1])
         self.reading.field = name
-        statement = self.reading.say(f"{found[1]} {found[2].split(',')[0]} {' '.join(marks[1:])}", line, "type")
+        statement = self.reading.say(f"{match[1]} {match[2].split(',')[0]} {' '.join(marks[1:])}", line, "type")
         if written is None:
-            written = _by_its_values(said)
+            written = _by_its_values(description)
         described = Described(self.reading, name, written)
         state(self.reading, name, written, line, statement)
         if "required" in marks or "optional" in marks:
@@ -312,7 +312,7 @@ class _Reader:
         reading = self.reading
         around = self.frames[-1].described if self.frames else None
         before = reading.part
-        place = next((one for one in _PLACES if one in tag.attributes), None)
+        place = next((name for name in _PLACES if name in tag.attributes), None)
         name = tag.attributes[place] if place else tag.attributes.get("name", "")
         if not name.strip() or len(name) > 200 or (around is not None and around.name.count(".") >= MOST_DEPTH):
             return
@@ -363,14 +363,19 @@ class _Reader:
         while self.at < len(self.text):
             line = self.line_at(self.at)
             self.advance(line)
-            found = line.strip()
-            if found.startswith(fence) and not found.strip(fence[0]):
+            stripped = line.strip()
+            if stripped.startswith(fence) and not stripped.strip(fence[0]):
                 break
             lines.append(line)
         content = "\n".join(lines)
         language = info.split(maxsplit=1)[0].lower() if info else ""
         opening = content.lstrip()[:400]
-        if any(one in opening for one in ("openapi", "swagger", "paths:")) and language in ("yaml", "yml", "json", ""):
+        if any(word in opening for word in ("openapi", "swagger", "paths:")) and language in (
+            "yaml",
+            "yml",
+            "json",
+            "",
+        ):
             if read_description(self.reading, _dedented(lines), first + 1):
                 return
             self.operation(info, first)
@@ -384,10 +389,10 @@ class _Reader:
     def code(self, content: str, line: int) -> None:
         curl = curl_at(content, 0)[0] if content.startswith("curl") else None
         if curl is not None:
-            found = endpoint_of(curl)
+            endpoint = endpoint_of(curl)
             known = self.reading.endpoint
-            if found is not None and (known is None or (known.server is None and known.path == found.path)):
-                self.reading.endpoint = found
+            if endpoint is not None and (known is None or (known.server is None and known.path == endpoint.path)):
+                self.reading.endpoint = endpoint
             if curl.has_body:
                 self.reading.example(curl.body, line, "request")
             return
@@ -417,8 +422,8 @@ class _Reader:
 
 def _bounds(tag: Tag, least: str, most: str) -> Bounds | None:
     """The limits that two attributes of a tag state, None where neither does."""
-    found = [_NUMBER.fullmatch(tag.attributes.get(one, "").strip()) for one in (least, most)]
-    low, high = (None if one is None else float(one[0]) if "." in one[0] else int(one[0]) for one in found)
+    bounds = [_NUMBER.fullmatch(tag.attributes.get(name, "").strip()) for name in (least, most)]
+    low, high = (None if bound is None else float(bound[0]) if "." in bound[0] else int(bound[0]) for bound in bounds)
     return None if low is None and high is None else (low, high)
 
 

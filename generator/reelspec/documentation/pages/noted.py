@@ -54,9 +54,9 @@ def read_notes(reading: Reading, text: str) -> bool:
 
 
 def _line(reading: Reading, line: str, number: int, statement: int | None) -> None:
-    found = _OPERATION.search(line)
-    if found is not None and reading.endpoint is None:
-        reading.endpoint = Endpoint(found[1], found[2], found[3])
+    operation = _OPERATION.search(line)
+    if operation is not None and reading.endpoint is None:
+        reading.endpoint = Endpoint(operation[1], operation[2], operation[3])
     security = _SECURITY.search(line)
     if security is not None:
         reading.part = "operation"
@@ -76,19 +76,19 @@ def _line(reading: Reading, line: str, number: int, statement: int | None) -> No
             reading.fact(path, "options", _values(match[2]), number, statement, certain=False)
 
 
-def _parameter(reading: Reading, found: re.Match[str], number: int, statement: int | None) -> None:
+def _parameter(reading: Reading, match: re.Match[str], number: int, statement: int | None) -> None:
     parts: dict[str, Part] = {"path": "path", "query": "query", "header": "header", "cookie": "cookie"}
-    reading.part = parts[found[1].lower()]
-    name, marks = found[2], f"{found[3] or ''},{found[5]}"
-    written = read_type((found[3] or "").split(",")[0])
+    reading.part = parts[match[1].lower()]
+    name, marks = match[2], f"{match[3] or ''},{match[5]}"
+    written = read_type((match[3] or "").split(",")[0])
     reading.fact(name, "field", None, number, statement)
     if written is not None:
         reading.fact(name, "type", written.value, number, statement)
     if "required" in marks or "optional" in marks:
         reading.fact(name, "required", "required" in marks, number, statement)
-    if found[4]:
+    if match[4]:
         reading.fact(
-            name, "options", tuple(in_type(word.strip(), written) for word in found[4].split("|")), number, statement
+            name, "options", tuple(in_type(word.strip(), written) for word in match[4].split("|")), number, statement
         )
     default = _DEFAULT.search(marks)
     if default is not None:
@@ -104,21 +104,21 @@ def _fields(reading: Reading, text: str, prefix: str, number: int, statement: in
                 prefix = f"{path}."
             reading.fact(path, "field", None, number, statement)
         text = text[whole.end() :]
-    for found in _NAMED.finditer(text):
-        name = f"{prefix}{found[1]}"
+    for match in _NAMED.finditer(text):
+        name = f"{prefix}{match[1]}"
         reading.fact(name, "field", None, number, statement)
-        said = found[2] or found[3] or ""
-        if "`" in said and f"`{found[1]}`" not in said:
-            _fields(reading, said, f"{name}.", number, statement)
+        description = match[2] or match[3] or ""
+        if "`" in description and f"`{match[1]}`" not in description:
+            _fields(reading, description, f"{name}.", number, statement)
             continue
-        written = read_type(said.split(",")[0])
-        span = _RANGE.fullmatch(said)
+        written = read_type(description.split(",")[0])
+        span = _RANGE.fullmatch(description)
         if written is not None:
             reading.fact(name, "type", written.value, number, statement)
         elif span is not None:
             reading.fact(name, "range", (int(span[1]), int(span[2])), number, statement)
-        elif _WORDS.fullmatch(said):
-            reading.fact(name, "options", _values(said), number, statement)
+        elif _WORDS.fullmatch(description):
+            reading.fact(name, "options", _values(description), number, statement)
 
 
 def _sentence(text: str) -> str:

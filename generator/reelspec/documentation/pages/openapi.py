@@ -53,10 +53,10 @@ def read_description(reading: Reading, text: str, line: int) -> bool:
     if own is not None and _text(own.get("path")) and own.at(("request", "body")) is not None:
         block.export(own)
         return True
-    found = None if root.get("openapi") is None and root.get("swagger") is None else _operation(root)
-    if found is None:
+    endpoint = None if root.get("openapi") is None and root.get("swagger") is None else _operation(root)
+    if endpoint is None:
         return False
-    method, path, operation = found
+    method, path, operation = endpoint
     reading.description = reading.description or Description(document, line, method, path, operation)
     block.operation(method, path, operation)
     return True
@@ -91,7 +91,7 @@ def described(name: str, text: str) -> Page | None:
 
 def _operation(root: Node) -> tuple[str, str, Node] | None:
     """The first operation with a request body, else the first."""
-    found: tuple[str, str, Node] | None = None
+    first: tuple[str, str, Node] | None = None
     paths = root.get("paths")
     for path, item in paths.items() if paths is not None else ():
         for method in METHODS:
@@ -99,8 +99,8 @@ def _operation(root: Node) -> tuple[str, str, Node] | None:
             if operation is not None and operation.kind == "object":
                 if operation.get("requestBody") is not None:
                     return method.upper(), path, operation
-                found = found or (method.upper(), path, operation)
-    return found
+                first = first or (method.upper(), path, operation)
+    return first
 
 
 class _Block:
@@ -225,7 +225,7 @@ class _Block:
                 self.object("", schemas[0], 0)
             else:
                 self.alternatives(schemas)
-            for example in (inner.get("example"), *(one.get("value") for _, one in _items(inner, "examples"))):
+            for example in (inner.get("example"), *(named.get("value") for _, named in _items(inner, "examples"))):
                 if example is not None:
                     kind = "request" if part == "body" else "response"
                     self.reading.example(example.value, self.line(example), kind)
@@ -234,9 +234,9 @@ class _Block:
     def chain(self, node: Node) -> list[Node]:
         """The schemas on the way to the one that says the type: references, an `allOf` of one, choices that are one or
         null. The last is the one that is meant."""
-        found = [self.resolved(node)]
-        while len(found) < 20:
-            at = found[-1]
+        chain = [self.resolved(node)]
+        while len(chain) < 20:
+            at = chain[-1]
             choices = [
                 element
                 for key in ("allOf", "anyOf", "oneOf")
@@ -245,8 +245,8 @@ class _Block:
             ]
             if at.get("type") is not None or at.get("properties") is not None or len(choices) != 1:
                 break
-            found.append(self.resolved(choices[0]))
-        return found
+            chain.append(self.resolved(choices[0]))
+        return chain
 
     def whole(self, node: Node) -> Node:
         """The schema that is meant."""
@@ -254,11 +254,11 @@ class _Block:
 
     def choices(self, nodes: list[Node]) -> list[Node]:
         """The schemas that a body may have: those of an `oneOf` or `anyOf` at its top are several."""
-        found: list[Node] = []
+        schemas: list[Node] = []
         for node in map(self.whole, nodes):
             inner = [self.whole(element) for key in ("oneOf", "anyOf") for element in _elements(node, key)]
-            found += inner if inner and node.get("properties") is None else [node]
-        return found
+            schemas += inner if inner and node.get("properties") is None else [node]
+        return schemas
 
     def alternatives(self, schemas: list[Node]) -> None:
         """A body that may have several schemas: what all of them say alike, the options of all, required in all."""
@@ -271,16 +271,16 @@ class _Block:
             each.append({(fact.field, fact.kind): fact for fact in reading.facts[start:]})
             del reading.facts[start:]
             reading.known = dict(known)
-            reading.from_prose = {one for one in reading.from_prose if one < start}
-        for key in dict.fromkeys(key for one in each for key in one):
+            reading.from_prose = {index for index in reading.from_prose if index < start}
+        for key in dict.fromkeys(key for choice in each for key in choice):
             field, kind = key
-            facts = [one[key] for one in each if key in one]
+            facts = [choice[key] for choice in each if key in choice]
             value: Value = facts[0].value
             if kind == "required":
                 value = len(facts) == len(schemas) and all(fact.value is True for fact in facts)
             elif kind == "options":
                 value = unlike(option for fact in facts if isinstance(fact.value, tuple) for option in fact.value)
-            has_field = sum((field, "field") in one for one in each)
+            has_field = sum((field, "field") in choice for choice in each)
             alike = kind in ("field", "required", "options") or all(repr(fact.value) == repr(value) for fact in facts)
             if alike and (kind in ("field", "required") or len(facts) >= has_field):
                 reading.fact(field, kind, value, facts[0].line, facts[0].statement)
@@ -333,7 +333,7 @@ class _Block:
         if written is not None and "null" not in written.types and any(map(_admits_null, chain)):
             written, text = Written(tuple(sorted((*written.types, "null"))), written.items), f"{text} | null"
         marks = [name.replace("[]", ""), text, "required" if required else ""]
-        default = next((found for one in (node, *chain) if (found := one.get("default")) is not None), None)
+        default = next((value for schema in (node, *chain) if (value := schema.get("default")) is not None), None)
         if default is not None:
             marks.append(f"default:{shown(default.value)}")
         statement = reading.say(" ".join(mark for mark in marks if mark), line, "type")
@@ -350,8 +350,8 @@ class _Block:
         if item is not None:
             self.keywords(f"{name}[]", self.chain(item))
         describing = Described(reading, name, written)
-        for one in (described or node, node, *chain):
-            text_node = one.get("description")
+        for source in (described or node, node, *chain):
+            text_node = source.get("description")
             if text_node is not None and isinstance(text_node.value, str):
                 for paragraph in _paragraphs(text_node.value):
                     describing.line(paragraph, self.line(text_node))
@@ -373,8 +373,8 @@ class _Block:
             element for key in ("oneOf", "anyOf") for element in _elements(chain[-1], key) if not _is_null(element)
         ]
         say_keywords(self.reading, name, chain[-1], choices, self.resolved, self.line)
-        for one in chain[:-1]:
-            node = one.get("deprecated")
+        for schema in chain[:-1]:
+            node = schema.get("deprecated")
             if node is not None and node.value is True:
                 self.reading.fact(name, "deprecated", True, self.line(node), None)
 

@@ -184,11 +184,11 @@ MOST_STRINGS = 200
 def schema_line(text: str, written: Written | None) -> tuple[Found, ...]:
     """What a line of a rendered schema states: `Required range: x >= 0`, `Maximum string length: 500`."""
     text = english(text)
-    found = _LINE.match(text)
-    if found is None:
+    match = _LINE.match(text)
+    if match is None:
         bare = _BARE.fullmatch(text)
         return () if bare is None else _of_comparisons([bare], written)
-    which, what, rest = found[1].lower()[:3], found[2].lower(), found[3].strip()
+    which, what, rest = match[1].lower()[:3], match[2].lower(), match[3].strip()
     kind: FactKind
     if what in ("range", "value"):
         kind = "range"
@@ -204,29 +204,29 @@ def schema_line(text: str, written: Written | None) -> tuple[Found, ...]:
     pair = _PAIR.search(rest)
     if which == "req" and pair is not None:
         return ((kind, _bounds(pair[1], pair[2])),)
-    one = _ONE.search(rest)
-    if one is None:
+    number = _ONE.search(rest)
+    if number is None:
         return ()
     if which == "req":
-        return ((kind, _bounds(one[1], one[1])),)
-    return ((kind, _bounds(None, one[1]) if which == "max" else _bounds(one[1], None)),)
+        return ((kind, _bounds(number[1], number[1])),)
+    return ((kind, _bounds(None, number[1]) if which == "max" else _bounds(number[1], None)),)
 
 
 def _of_comparisons(several: Iterable[re.Match[str]], written: Written | None) -> tuple[Found, ...]:
     least = most = None
-    said: list[Found] = []
+    facts: list[Found] = []
     whole = written is not None and written.types == ("integer",)
     for number, sign, lower in (
         each
-        for found in several
-        for each in ((found[1], found[2], True), (found[4], found[3], found[3] is not None and found[3][0] in ">≥"))
+        for match in several
+        for each in ((match[1], match[2], True), (match[4], match[3], match[3] is not None and match[3][0] in ">≥"))
     ):
         if number is None:
             continue
         value = _number(number)
         if sign in ("<", ">"):
             if not whole or not isinstance(value, int):
-                said.append(("exclusiveMinimum" if lower else "exclusiveMaximum", value))
+                facts.append(("exclusiveMinimum" if lower else "exclusiveMaximum", value))
                 continue
             value += 1 if lower else -1
         if lower:
@@ -234,8 +234,8 @@ def _of_comparisons(several: Iterable[re.Match[str]], written: Written | None) -
         else:
             most = value
     if least is not None or most is not None:
-        said.append(("range", (least, most)))
-    return tuple(said)
+        facts.append(("range", (least, most)))
+    return tuple(facts)
 
 
 def facts_of(text: str, written: Written | None, name: str = "") -> Iterator[Found]:
@@ -253,7 +253,7 @@ def facts_of(text: str, written: Written | None, name: str = "") -> Iterator[Fou
     yield from _options(text, written, name)
     if _SOFT.search(text) or written is None:
         return
-    text = _SPELT.sub(lambda found: _DIGITS[found[0].lower()], text)
+    text = _SPELT.sub(lambda word: _DIGITS[word[0].lower()], text)
     kind: FactKind
     if "string" in written.types:
         kind, sets = "length", (_LENGTHS, _LONGEST, _SHORTEST)
@@ -285,9 +285,9 @@ def facts_of(text: str, written: Written | None, name: str = "") -> Iterator[Fou
 
 
 def _default(text: str, written: Written | None) -> Iterator[Found]:
-    found = _DEFAULT.fullmatch(text) or _LAST_DEFAULT.search(text)
-    first = _FIRST_DEFAULT.match(text) if found is None else None
-    if found is not None and (value := found[1].rstrip(".")):
+    match = _DEFAULT.fullmatch(text) or _LAST_DEFAULT.search(text)
+    first = _FIRST_DEFAULT.match(text) if match is None else None
+    if match is not None and (value := match[1].rstrip(".")):
         yield "default", in_type(value, written)
     elif first is not None and first[1].lower() not in _NO_VALUE and _of_type(first[1], written):
         yield "default", in_type(first[1], written)
@@ -317,19 +317,19 @@ def _ends(value: str, rest: str, written: Written | None) -> bool:
 def default_of(text: str, written: Written | None) -> tuple[str, str]:
     """The value that a line behind `default:` begins with, and the words that are glued to it."""
     text = text.strip()
-    found = re.match(_VALUE, text)
-    if found is None or not text[found.end() :].strip() or not _ends(found[1], text[found.end() :], written):
+    match = re.match(_VALUE, text)
+    if match is None or not text[match.end() :].strip() or not _ends(match[1], text[match.end() :], written):
         return text, ""
-    return found[1], text[found.end() :].strip()
+    return match[1], text[match.end() :].strip()
 
 
 def _lists(text: str, name: str) -> re.Match[str] | None:
     """The label of a list of the field's values, called after the field: `Supported models:` of `model_name`."""
-    found = _NAMED_LIST.search(text)
-    if found is None:
+    match = _NAMED_LIST.search(text)
+    if match is None:
         return None
-    noun = found[1].lower().removesuffix("s")
-    return found if noun in re.split(r"[._\[\]-]+", name.lower().removesuffix("s")) else None
+    noun = match[1].lower().removesuffix("s")
+    return match if noun in re.split(r"[._\[\]-]+", name.lower().removesuffix("s")) else None
 
 
 def _options(text: str, written: Written | None, name: str) -> Iterator[Found]:
@@ -341,7 +341,7 @@ def _options(text: str, written: Written | None, name: str) -> Iterator[Found]:
     if strings is not None and written is not None and written.types == ("string",):
         first, last = int(strings[1]), int(strings[2])
         if 0 <= last - first < MOST_STRINGS:
-            yield "options", tuple(str(one) for one in range(first, last + 1))
+            yield "options", tuple(str(number) for number in range(first, last + 1))
         return
     label = _LISTED.search(text) or _lists(text, name)
     slashed = _SLASHED.search(text)
@@ -362,17 +362,17 @@ def _options(text: str, written: Written | None, name: str) -> Iterator[Found]:
 
 def _values(text: str) -> list[str]:
     """The values of a list in a sentence (`a, b and c`, `a/b`), none where something else stands among them."""
-    found = [word.strip() for word in re.split(r"[,/|]", _AND.sub(",", f"{text.rstrip('. ')} "))]
-    found = [one for one in found if one]
-    return found if len(found) <= MOST_STRINGS and all(_ONE_TOKEN.fullmatch(one) for one in found) else []
+    words = [word.strip() for word in re.split(r"[,/|]", _AND.sub(",", f"{text.rstrip('. ')} "))]
+    words = [word for word in words if word]
+    return words if len(words) <= MOST_STRINGS and all(_ONE_TOKEN.fullmatch(word) for word in words) else []
 
 
 def unlike(values: Iterable[Json]) -> tuple[Json, ...]:
     """The values in order, each once; true and 1 are two."""
-    found: dict[tuple[type, str], Json] = {}
+    distinct: dict[tuple[type, str], Json] = {}
     for value in values:
-        found.setdefault((type(value), str(value)), value)
-    return tuple(found.values())
+        distinct.setdefault((type(value), str(value)), value)
+    return tuple(distinct.values())
 
 
 def is_conditional(text: str) -> bool:
@@ -397,10 +397,10 @@ def announces_options(text: str, name: str = "") -> bool:
 def option_of(item: str, written: Written | None) -> tuple[Json, bool] | None:
     """The value that an item of such a list begins with, and whether the item marks it as the default."""
     item = english(item)
-    found = _ITEM.match(item)
-    if found is None:
+    match = _ITEM.match(item)
+    if match is None:
         return None
-    return in_type(found[1], written), "(default)" in item.lower()
+    return in_type(match[1], written), "(default)" in item.lower()
 
 
 def are_values(values: list[Json]) -> bool:
@@ -413,7 +413,7 @@ def _are_media(values: list[str]) -> bool:
 
 
 def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> re.Match[str] | None:
-    return next((found for pattern in patterns if (found := pattern.search(text)) is not None), None)
+    return next((match for pattern in patterns if (match := pattern.search(text)) is not None), None)
 
 
 def _bounds(least: str | None, most: str | None) -> Bounds:

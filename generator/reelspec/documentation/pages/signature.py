@@ -146,11 +146,11 @@ def signature_at(line: Callable[[int], str], at: int, last: int, *, glued: bool)
         if parsed is not None:
             behind = below + 1
     if (parsed is None and not first.endswith((".", "!", "?"))) or (parsed is None and " " in first):
-        found = _SPACED.fullmatch(first) or _BRACKETED.fullmatch(first)
-        if found is not None:
-            prose = found[1].lower() in _PROSE  # `type enum<string>` is a parameter, `type string` may be prose
-            parsed = _typed(found[2], exact=prose)
-            name = found[1]
+        match = _SPACED.fullmatch(first) or _BRACKETED.fullmatch(first)
+        if match is not None:
+            prose = match[1].lower() in _PROSE  # `type enum<string>` is a parameter, `type string` may be prose
+            parsed = _typed(match[2], exact=prose)
+            name = match[1]
             if prose and parsed is not None and not (parsed[1][1:] or parsed[1][0].endswith((">", "]"))):
                 parsed = None
         if parsed is None and glued and (stuck := _GLUED.fullmatch(first)) is not None and stuck[1]:
@@ -213,14 +213,14 @@ def _next(line: Callable[[int], str], at: int, last: int) -> int | None:
 
 def _marks(text: str) -> list[str] | None:
     """The marks of a line that holds nothing else: `header, required`."""
-    found = []
+    marks = []
     while text:
-        one = _MARK.match(text)
-        if one is None:
+        match = _MARK.match(text)
+        if match is None:
             return None
-        found.append(one[1] or one[2])
-        text = text[one.end() :]
-    return found or None
+        marks.append(match[1] or match[2])
+        text = text[match.end() :]
+    return marks or None
 
 
 def _typed(text: str, *, exact: bool) -> _Typed | None:

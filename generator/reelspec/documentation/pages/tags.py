@@ -50,10 +50,10 @@ def tag_at(text: str, start: int) -> tuple[Tag | None, int]:
             at = name.end()
             value = "true"
             if text[at : at + 1] == "=":
-                found, at = _value(text, at + 1, last)
-                if found is None:
+                parsed, at = _value(text, at + 1, last)
+                if parsed is None:
                     return None, at
-                value = found
+                value = parsed
             attributes.setdefault(name[0], value)
     return None, at
 

@@ -60,7 +60,9 @@ def normalised(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", text).translate(_SAME)
     text = " ".join(text.split())
-    text = "".join(one for one in text if one == " " or unicodedata.category(one) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    text = "".join(
+        char for char in text if char == " " or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )
     text = " ".join(text.split())
     bullet = _BULLET.match(text)
     return text[bullet.end() :] if bullet else text
@@ -78,20 +80,20 @@ def sentences(line: str) -> list[tuple[int, str]]:
     Chinese; and before a label (`Default:`, `Supported range:`) or limit (`Maximum 500`) glued to a word. Abbreviations and
     the dots of numbers, names and addresses end none.
     """
-    cuts = [found.end() for found in _END.finditer(line) if not _is_abbreviation(line, found.start() + 1)]
+    cuts = [match.end() for match in _END.finditer(line) if not _is_abbreviation(line, match.start() + 1)]
     cuts += [
-        found.start() for found in _LABEL.finditer(line) if " " in line[max(0, found.start() - 40) : found.start()]
+        match.start() for match in _LABEL.finditer(line) if " " in line[max(0, match.start() - 40) : match.start()]
     ]
-    cuts += [found.start() for found in _CHINESE_LABEL.finditer(line)]
-    found: list[tuple[int, str]] = []
+    cuts += [match.start() for match in _CHINESE_LABEL.finditer(line)]
+    sentences: list[tuple[int, str]] = []
     start = 0
     for cut in sorted({*cuts, len(line)}):
         piece = line[start:cut]
         stripped = piece.lstrip()
         if stripped.strip():
-            found.append((start + len(piece) - len(stripped), stripped.rstrip()))
+            sentences.append((start + len(piece) - len(stripped), stripped.rstrip()))
         start = cut
-    return found
+    return sentences
 
 
 def _is_abbreviation(line: str, end: int) -> bool:

@@ -76,9 +76,9 @@ def _read(text: str, depth: int) -> Written | None:
         known = [part for part in parts if part is not None]
         if len(known) != len(parts):
             return None
-        names = tuple(sorted({name for one in known for name in one.types}))
-        format_ = next((one.format for one in known if one.format is not None), None)
-        return Written(names, next((one.items for one in known if one.items is not None), None), format_)
+        names = tuple(sorted({name for written in known for name in written.types}))
+        format_ = next((written.format for written in known if written.format is not None), None)
+        return Written(names, next((written.items for written in known if written.items is not None), None), format_)
     if lower.endswith("[]") or lower.startswith("[]"):  # `[]string` as Go has it
         inner = _read(text[:-2] if lower.endswith("[]") else text[2:], depth + 1)
         return None if inner is None else Written(("array",), inner)
@@ -108,14 +108,14 @@ def _choices(text: str) -> list[str]:
     """The types between bars, of those that stand in no brackets; `or null` is one too."""
     if text.lower().endswith(" or null"):
         text = f"{text[: -len(' or null')]} | null"
-    found, depth = [""], 0
-    for one in text:
-        depth += (one in "<[(") - (one in ">])")
-        if one == "|" and depth <= 0:
-            found.append("")
+    parts, depth = [""], 0
+    for character in text:
+        depth += (character in "<[(") - (character in ">])")
+        if character == "|" and depth <= 0:
+            parts.append("")
         else:
-            found[-1] += one
-    return found
+            parts[-1] += character
+    return parts
 
 
 def _plausible(inside: str) -> bool:

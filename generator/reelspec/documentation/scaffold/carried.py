@@ -78,28 +78,28 @@ class Carrier:
         if name in through:
             made.todo(f"$ref: {flow(reference.value)}: the schema contains itself")
             return made
-        found = self.schema(target, path, (*through, name))
+        referred = self.schema(target, path, (*through, name))
         beside = [key for key, _ in node.items() if key != "$ref" and key not in _WORDS]
         if not beside:
-            return found
+            return referred
         own = Drafted(path, made.line)
         for key, inner in node.items():
             if key != "$ref":
                 self.keyword(own, node, key, inner, path, through)
         if (
-            own.keywords.keys() & found.keywords.keys() - {"default", "deprecated"}
-            or own.inner_keys() & found.inner_keys()
+            own.keywords.keys() & referred.keywords.keys() - {"default", "deprecated"}
+            or own.inner_keys() & referred.inner_keys()
         ):
-            made.several["allOf"] = [found, own]
+            made.several["allOf"] = [referred, own]
             self.nulls(made, node)
             return made
-        found.keywords.update(own.keywords)
-        found.single.update(own.single)
-        found.several.update(own.several)
-        found.named.update(own.named)
-        found.todos += own.todos
-        self.nulls(found, node)
-        return found
+        referred.keywords.update(own.keywords)
+        referred.single.update(own.single)
+        referred.several.update(own.several)
+        referred.named.update(own.named)
+        referred.todos += own.todos
+        self.nulls(referred, node)
+        return referred
 
     def keyword(
         self, made: Drafted, node: Node, key: str, inner: Node, path: str | None, through: tuple[str, ...]
@@ -140,9 +140,9 @@ class Carrier:
             dotted = None if path is None else f"{path}." if path else ""
             made.named[key] = {
                 name: self.schema(
-                    one, f"{dotted}{name}" if key == "properties" and dotted is not None else None, through
+                    member, f"{dotted}{name}" if key == "properties" and dotted is not None else None, through
                 )
-                for name, one in inner.items()
+                for name, member in inner.items()
             }
         elif known.shape.startswith("schema"):
             made.todo(f"{key}: {flow(value)}", self.description.line(inner))
@@ -170,7 +170,7 @@ class Carrier:
             elif key == "allOf":
                 trial = _copy(made)
                 del trial.several[key]
-                if all(_merge(trial, one) for one in others):
+                if all(_merge(trial, other) for other in others):
                     made.keywords, made.single, made.several, made.named = (
                         trial.keywords,
                         trial.single,
@@ -200,7 +200,7 @@ class Carrier:
     def required_flags(self, made: Drafted, node: Node) -> None:
         """`required: true` at a field, of older drafts, in the object's list."""
         names = list(_listed(made.keywords.get("required")))
-        for name, inner in one.items() if (one := node.get("properties")) is not None else ():
+        for name, inner in properties.items() if (properties := node.get("properties")) is not None else ():
             flag = inner.get("required")
             if flag is not None and flag.value is True and name not in names:
                 names.append(name)
@@ -252,8 +252,8 @@ def _is_excluded(node: Node, key: str) -> bool:
     return flag is not None and flag.value is True
 
 
-def _is_null(one: Drafted) -> bool:
-    return one.value() in ({"type": "null"}, {"const": None}, {"enum": [None]})
+def _is_null(schema: Drafted) -> bool:
+    return schema.value() in ({"type": "null"}, {"const": None}, {"enum": [None]})
 
 
 def _merge(made: Drafted, part: Drafted) -> bool:

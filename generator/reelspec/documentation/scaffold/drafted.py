@@ -48,13 +48,13 @@ class Drafted:
 
     def value(self) -> dict[str, Json]:
         """The schema as JSON."""
-        found: dict[str, Json] = dict(self.keywords)
-        found.update({key: one.value() for key, one in self.single.items()})
-        found.update({key: [item.value() for item in several] for key, several in self.several.items()})
+        members: dict[str, Json] = dict(self.keywords)
+        members.update({key: schema.value() for key, schema in self.single.items()})
+        members.update({key: [item.value() for item in several] for key, several in self.several.items()})
         for key, named in self.named.items():
             if named:
-                found[key] = {name: one.value() for name, one in named.items()}
-        return found
+                members[key] = {name: schema.value() for name, schema in named.items()}
+        return members
 
     def refuse(self, keyword: str, why: str) -> None:
         """Leave a keyword out, with a TODO that says it."""
@@ -82,11 +82,11 @@ class Drafted:
     def in_place(self) -> Iterator[Drafted]:
         """The schemas in it that judge the same value."""
         beside = [*(self.single[key] for key in _BESIDE if key in self.single)]
-        beside += [one for key in _BESIDE for one in self.several.get(key, ())]
-        beside += [one for key in _BESIDE for one in self.named.get(key, {}).values()]
-        for one in beside:
-            yield one
-            yield from one.in_place()
+        beside += [schema for key in _BESIDE for schema in self.several.get(key, ())]
+        beside += [schema for key in _BESIDE for schema in self.named.get(key, {}).values()]
+        for schema in beside:
+            yield schema
+            yield from schema.in_place()
 
     def inner(self) -> Iterator[Drafted]:
         """The schemas directly in it."""

@@ -65,14 +65,16 @@ def check_names(root: Path, provider: str, model: str) -> str | None:
     folder = root / "specs" / provider
     stem = file_stem(model)
     here = _names(folder)
-    if f"{stem}.yaml".lower() in {one.lower() for one in _names(folder / "models")} or any(
-        one.lower().rpartition(".")[0] == stem.lower() for one in _names(folder / "models")
+    if f"{stem}.yaml".lower() in {name.lower() for name in _names(folder / "models")} or any(
+        name.lower().rpartition(".")[0] == stem.lower() for name in _names(folder / "models")
     ):
         raise NoDraft(f"specs/{provider}/models has a file {stem} already")
-    openapi = next((one for one in (f"openapi{ending}" for ending in _ENDINGS) if one in here), None)
+    openapi = next((name for name in (f"openapi{ending}" for ending in _ENDINGS) if name in here), None)
     if openapi is None and (here or os.path.islink(folder)):
         raise NoDraft(f"specs/{provider} is there, but has no openapi.yaml")
-    if openapi is None and any(one != provider and one.lower() == provider.lower() for one in _names(root / "specs")):
+    if openapi is None and any(
+        name != provider and name.lower() == provider.lower() for name in _names(root / "specs")
+    ):
         raise NoDraft(f"specs/ has a folder {provider} in other letters already")
     return openapi
 
@@ -133,8 +135,8 @@ class Drafting:
         if page is not None:
             if self.place.discriminator is not None:
                 self.decide(self.place.discriminator, self.taken())
-            for at, one in not_understood(page).items():
-                self.add_todo(at, one)
+            for at, statement in not_understood(page).items():
+                self.add_todo(at, statement)
         self.examples = self.examples_of()
 
     def load(self, name: str) -> Document:
@@ -155,7 +157,7 @@ class Drafting:
         made.keywords = {"type": "object", **made.keywords}
         closed = {"additionalProperties", "unevaluatedProperties"} & {*made.keywords, *made.single}
         if page.layout != "flattened" and not closed:
-            apart = any(one.named.get("properties") for one in made.in_place())
+            apart = any(schema.named.get("properties") for schema in made.in_place())
             made.keywords["unevaluatedProperties" if apart else "additionalProperties"] = False
         return made
 
@@ -171,21 +173,21 @@ class Drafting:
                 return made if made.keywords.get("type", "object") == "object" else None
         return None
 
-    def add_todo(self, at: int, one: Statement) -> None:
+    def add_todo(self, at: int, statement: Statement) -> None:
         """Let a statement be a TODO: at its field, or among what may be a rule."""
-        self.todos[at] = one
-        where = self.schema_at(one.field) if one.field and one.part in ("body", "text") else None
+        self.todos[at] = statement
+        where = self.schema_at(statement.field) if statement.field and statement.part in ("body", "text") else None
         if where is not None:
-            where.todos.append(todo_of(one))
+            where.todos.append(todo_of(statement))
 
     def schema_at(self, path: str) -> Drafted | None:
         """The schema of a field by its path."""
-        return next((one for one in self.body.all() if one.path == path and path), None)
+        return next((schema for schema in self.body.all() if schema.path == path and path), None)
 
     def in_choice(self, path: str) -> bool:
         """Whether a field stands in an alternative of the body."""
         first = path.partition(".")[0].removesuffix("[]")
-        return any(first in one.named.get("properties", {}) for one in self.body.in_place())
+        return any(first in schema.named.get("properties", {}) for schema in self.body.in_place())
 
     def rules(self) -> list[Statement]:
         """The TODOs that belong to no field."""
@@ -213,7 +215,7 @@ class Drafting:
                 for example in self.page.examples
                 if example.kind == "request" and isinstance(example.body, dict)
             ]
-            names = [one for one in dict.fromkeys(map(str, shown)) if one == self.model]
+            names = [name for name in dict.fromkeys(map(str, shown)) if name == self.model]
         gone = [name for name in names if name in taken]
         names = [name for name in names if name not in taken and name.isprintable() and len(name) <= MOST_NAME]
         if gone:
@@ -226,13 +228,13 @@ class Drafting:
         known.keywords["const" if len(several) == 1 else "enum"] = several[0] if len(several) == 1 else several
         known.single, known.several, known.named = {}, {}, {}
         required = self.body.keywords.get("required")
-        names_ = [one for one in required if one != discriminator] if isinstance(required, list) else []
+        names_ = [name for name in required if name != discriminator] if isinstance(required, list) else []
         order = list(self.body.properties)
         names_ = (
             [discriminator, *names_] if not isinstance(required, list) or discriminator not in required else required
         )
         self.body.keywords["required"] = sorted(
-            names_, key=lambda one: order.index(one) if one in order else len(order)
+            names_, key=lambda name: order.index(name) if name in order else len(order)
         )
 
     def stated(self, name: str) -> list[Json]:
@@ -242,26 +244,26 @@ class Drafting:
 
     def examples_of(self) -> Examples:
         """The page's requests that the drafted fields accept, each once; the others are named in a note."""
-        found = Examples([], [])
+        examples = Examples([], [])
         if self.page is None:
-            return found
+            return examples
         from jsonschema import Draft202012Validator
 
         judge = Draft202012Validator(self.body.value())
         for example in self.page.examples:
-            if example.kind != "request" or not isinstance(example.body, dict) or example.body in found.bodies:
+            if example.kind != "request" or not isinstance(example.body, dict) or example.body in examples.bodies:
                 continue
             try:
                 good = judge.is_valid(example.body)
             except (re.error, RecursionError):  # a pattern that is another engine's: check judges it
                 good = True
             if good:
-                found.bodies.append(example.body)
+                examples.bodies.append(example.body)
             else:
-                found.notes.append(
+                examples.notes.append(
                     f"the request in line {example.line} of the page does not fit the draft and is left out"
                 )
-        return found
+        return examples
 
     # Where it goes
 
@@ -274,11 +276,11 @@ class Drafting:
 
         try:
             contract = load(self.root)
-        except Unreadable as found:
-            contract = found.contract
+        except Unreadable as unreadable:
+            contract = unreadable.contract
         except Problems:
             return frozenset()
-        names = frozenset(one.name for one in contract.models() if one.provider == self.provider)
+        names = frozenset(model.name for model in contract.models() if model.provider == self.provider)
         if self.model in names:
             raise NoDraft(f"{self.provider}/{self.model} is there already")
         return names
@@ -288,7 +290,7 @@ class Drafting:
         own = "model" if self.page is None or "model" in self.page.fields() else None
         if self.openapi is None:
             return _Place(None, own)
-        found: list[tuple[str, _Place]] = []
+        places: list[tuple[str, _Place]] = []
         plain: list[tuple[str, _Place]] = []
         known: set[str] = set()
         paths = self.openapi.root.get("paths")
@@ -304,7 +306,7 @@ class Drafting:
                 files, others = schema.get("oneOf"), schema.get("anyOf")
                 label = f"{method.upper()} {path}"
                 if files is not None and name is not None and isinstance(name.value, str):
-                    found.append((label, _Place(files.pointer, name.value)))
+                    places.append((label, _Place(files.pointer, name.value)))
                 elif others is not None and name is None and all(element.get("$ref") for element in others.elements()):
                     plain.append((label, _Place(others.pointer, None)))
                 elif schema.get("$ref") is not None:
@@ -314,15 +316,15 @@ class Drafting:
             endpoint = self.below_servers(known) or endpoint
         if endpoint is not None and endpoint not in known:
             return _Place(None, own)
-        meant = [one for one in found if one[0] == endpoint]
+        meant = [candidate for candidate in places if candidate[0] == endpoint]
         if not meant and own is None:  # bodies that no field tells apart: each of them will do
-            meant = [one for one in plain if one[0] == endpoint]
-        if len(meant) != 1 and (endpoint is not None or len(found) != 1):
-            many = f"{len(found)} operations take" if found else "no operation takes"
+            meant = [candidate for candidate in plain if candidate[0] == endpoint]
+        if len(meant) != 1 and (endpoint is not None or len(places) != 1):
+            many = f"{len(places)} operations take" if places else "no operation takes"
             raise NoDraft(
                 f"{self.openapi.file}: {many} models by a oneOf with a discriminator; write the model file and its line by hand"
             )
-        return (meant or found)[0][1]
+        return (meant or places)[0][1]
 
     def below_servers(self, known: set[str]) -> str | None:
         """The known endpoint that is the page's, where one of the two has the beginning of the path in its server."""
@@ -336,10 +338,10 @@ class Drafting:
         )
         mine = {_path(server) + self.operation.path for server in self.operation.servers} | {self.operation.path}
         method = self.operation.method.upper()
-        for one in sorted(known):
-            theirs = {_path(url) + one.partition(" ")[2] for url in urls} | {one.partition(" ")[2]}
-            if one.startswith(f"{method} ") and not mine.isdisjoint(theirs):
-                return one
+        for candidate in sorted(known):
+            theirs = {_path(url) + candidate.partition(" ")[2] for url in urls} | {candidate.partition(" ")[2]}
+            if candidate.startswith(f"{method} ") and not mine.isdisjoint(theirs):
+                return candidate
         return None
 
     def new_identity(self) -> str:
@@ -349,7 +351,7 @@ class Drafting:
         if name is not None:
             listed = self.load(name).root.get("documents")
             known = tuple(
-                str(one.value) for each in (listed.elements() if listed else ()) if (one := each.get("id")) is not None
+                str(id_.value) for each in (listed.elements() if listed else ()) if (id_ := each.get("id")) is not None
             )
         identity, count = self.stem, 1
         while identity in known:
@@ -360,7 +362,7 @@ class Drafting:
     def documents_name(self) -> str | None:
         """The documents.yaml that is there."""
         here = _names(self.root / self.folder)
-        return next((one for one in (f"documents{ending}" for ending in _ENDINGS) if one in here), None)
+        return next((name for name in (f"documents{ending}" for ending in _ENDINGS) if name in here), None)
 
     # The files
 
@@ -406,7 +408,7 @@ class Drafting:
             else:
                 lines, first = self.insert_operation(self.openapi, changed)
                 put(self.openapi.file, lines, first)
-        todos = number(sum(one.todo or "# TODO" in one.text for one in written), "TODO")
+        todos = number(sum(line.todo or "# TODO" in line.text for line in written), "TODO")
         if self.page is not None:
             fields, examples = number(len(self.page.fields()), "field"), number(len(self.examples.bodies), "example")
             self._notes += self.examples.notes
@@ -460,7 +462,7 @@ class Drafting:
             if item is None:
                 text, line = inserted_member(content.decode("utf-8-sig"), document, pointer, path, texts)
             else:
-                method, below = lines[0].text.rstrip(":"), [one.removeprefix("  ") for one in texts[1:]]
+                method, below = lines[0].text.rstrip(":"), [line.removeprefix("  ") for line in texts[1:]]
                 text, line = inserted_member(content.decode("utf-8-sig"), document, pointer, method, below)
         except NoPlace as error:
             raise NoDraft(str(error)) from None
@@ -472,17 +474,17 @@ class Drafting:
         """An id for the operation that no other has."""
         paths = document.root.get("paths")
         known = {
-            str(one.value)
+            str(stated.value)
             for _, item in (paths.items() if paths is not None else ())
             for _, operation in item.items()
-            if (one := operation.get("operationId")) is not None
+            if (stated := operation.get("operationId")) is not None
         }
         steps = [word for word in (self.operation.path or "").split("/") if word and not word.startswith("{")]
         words = re.sub(r"[^A-Za-z0-9]+", "_", steps[-1] if steps else "").strip("_").lower() or "bodies"
         words = words if words[0].isalpha() else f"_{words}"
         name, count = self.operation.name or f"{words}.create", 1
         first = name
-        while name in known or any(one.startswith(f"{name}.") or name.startswith(f"{one}.") for one in known):
+        while name in known or any(other.startswith(f"{name}.") or name.startswith(f"{other}.") for other in known):
             count += 1
             head, dot, last = first.rpartition(".")
             name = f"{head}_{count}{dot}{last}" if dot else f"{first}_{count}"

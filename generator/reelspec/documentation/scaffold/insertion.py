@@ -75,8 +75,8 @@ def inserted_choice(text: str, document: Document, pointer: Pointer, reference: 
         stop = text.find("\n", at) % (len(text) + 1)
         ending = "\r\n" if text[:stop].endswith("\r") else "\n"
         space = " " * (known.key_place.column + 1)
-        one = f"anyOf:{ending}{space}- {text[at:stop].rstrip()}{ending}{space}- $ref: {scalar(reference)}"
-        made = f"{text[:at]}{one}{ending}{text[stop + 1 :]}", known.key_place.line + 2
+        choices = f"anyOf:{ending}{space}- {text[at:stop].rstrip()}{ending}{space}- $ref: {scalar(reference)}"
+        made = f"{text[:at]}{choices}{ending}{text[stop + 1 :]}", known.key_place.line + 2
     after = None if made is None else _read(made[0], document.file)
     if made is None or after is None or after.value != _replaced(document.value, pointer, wanted):
         raise NoPlace(f"{node.place}: this reference cannot be changed safely; write by hand: {flow(wanted)}")
@@ -87,7 +87,9 @@ def _replaced(value: Json, pointer: Pointer, new: Json) -> Json:
     if not pointer:
         return new
     if isinstance(value, dict):
-        return {key: _replaced(one, pointer[1:], new) if key == pointer[0] else one for key, one in value.items()}
+        return {
+            key: _replaced(member, pointer[1:], new) if key == pointer[0] else member for key, member in value.items()
+        }
     return value
 
 
@@ -111,7 +113,7 @@ def _member_in_block(text: str, last: Node, name: str, value: list[str]) -> tupl
     if not lines[end - 1].endswith(("\n", "\r")):
         lines[end - 1] += ending
     space = " " * indent
-    new = [f"{space}{scalar(name)}:{ending}", *(f"{space}  {one}{ending}" for one in value)]
+    new = [f"{space}{scalar(name)}:{ending}", *(f"{space}  {line}{ending}" for line in value)]
     return "".join([*lines[:end], *new, *lines[end:]]), end + 1
 
 
@@ -145,7 +147,8 @@ def _member_of(value: Json, pointer: Pointer, name: str, member_: Json) -> Json:
     if not pointer:
         return {**value, name: member_}
     return {
-        key: _member_of(one, pointer[1:], name, member_) if key == pointer[0] else one for key, one in value.items()
+        key: _member_of(member, pointer[1:], name, member_) if key == pointer[0] else member
+        for key, member in value.items()
     }
 
 
@@ -227,9 +230,9 @@ def _with(value: Json, pointer: Pointer, item: dict[str, Json]) -> Json:
     if not pointer:
         return [*value, item] if isinstance(value, list) else value
     if isinstance(value, dict):
-        return {key: _with(one, pointer[1:], item) if key == pointer[0] else one for key, one in value.items()}
+        return {key: _with(member, pointer[1:], item) if key == pointer[0] else member for key, member in value.items()}
     if isinstance(value, list):
-        return [_with(one, pointer[1:], item) if at == pointer[0] else one for at, one in enumerate(value)]
+        return [_with(element, pointer[1:], item) if at == pointer[0] else element for at, element in enumerate(value)]
     return value
 
 

@@ -55,7 +55,7 @@ def skeleton(title: str, model: str, document: str, discriminator: str | None) -
         title=scalar(title),
         document=scalar(document),
         model=named,
-        required=flow([one for one in (discriminator, "prompt") if one is not None]),
+        required=flow([name for name in (discriminator, "prompt") if name is not None]),
         example=flow(example),
     )
     return plain_lines(text.rstrip("\n").split("\n"))
@@ -91,14 +91,14 @@ def model_lines(
         for body_ in examples.bodies:
             first, *rest = listed(body_, 2)
             refuse = examples.refusal(body_)
-            lines += [Line(first, refuse), *(Line(one, refuse) for one in rest)]
+            lines += [Line(first, refuse), *(Line(text, refuse) for text in rest)]
     return lines
 
 
-def todo_of(one: Statement) -> str:
+def todo_of(statement: Statement) -> str:
     """A statement as a TODO."""
-    text = one.text if len(one.text) <= 180 else f"{one.text[:179]}…"
-    return f"TODO, line {one.line}: {text}"
+    text = statement.text if len(statement.text) <= 180 else f"{statement.text[:179]}…"
+    return f"TODO, line {statement.line}: {text}"
 
 
 @dataclass

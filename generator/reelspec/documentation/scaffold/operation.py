@@ -80,44 +80,44 @@ class Drawn:
 
 def drawn(page: Page | None) -> Drawn:
     """The operation of a page; without one, an operation of which nothing is known."""
-    found = Drawn()
+    drawn = Drawn()
     if page is None:
-        return found
+        return drawn
     endpoint = page.endpoint
     if endpoint is not None and PATH.fullmatch(endpoint.path) and endpoint.method.lower() in _METHODS:
-        found.method, found.path = endpoint.method.lower(), endpoint.path
+        drawn.method, drawn.path = endpoint.method.lower(), endpoint.path
     elif endpoint is not None and endpoint.path:
-        found.todos.append(f"TODO: the page documents {endpoint.method} {endpoint.path}")
+        drawn.todos.append(f"TODO: the page documents {endpoint.method} {endpoint.path}")
     if page.description is not None:
-        _described(found, page.description)
+        _described(drawn, page.description)
     else:
-        _stated(found, page)
-    for name in re.findall(r"\{([^{}]+)\}", found.path or ""):
-        if not any(parameter.place == "path" and parameter.name == name for parameter in found.parameters):
-            found.parameters.append(Parameter(name, "path", True, Drafted(keywords={"type": "string"})))
-    return found
+        _stated(drawn, page)
+    for name in re.findall(r"\{([^{}]+)\}", drawn.path or ""):
+        if not any(parameter.place == "path" and parameter.name == name for parameter in drawn.parameters):
+            drawn.parameters.append(Parameter(name, "path", True, Drafted(keywords={"type": "string"})))
+    return drawn
 
 
 # From a description
 
 
-def _described(found: Drawn, description: Description) -> None:
+def _described(drawn: Drawn, description: Description) -> None:
     operation, root = description.operation, description.document.root
     carrier = Carrier(description)
     name = operation.get("operationId")
     if name is not None and isinstance(name.value, str) and _ID.fullmatch(name.value):
-        found.name = name.value
+        drawn.name = name.value
     deprecated = operation.get("deprecated")
-    found.deprecated = deprecated is not None and deprecated.value is True
+    drawn.deprecated = deprecated is not None and deprecated.value is True
     servers = operation.get("servers") or root.get("servers")
     for element in servers.elements() if servers is not None else ():
         url = element.get("url")
         server = server_of(str(url.value)) if url is not None else None
         if server is not None:
-            found.servers.append(server)
+            drawn.servers.append(server)
         elif url is not None:
-            found.todos.append(f"TODO, line {description.line(url)}: the server {url.value}")
-    _security(found, description)
+            drawn.todos.append(f"TODO, line {description.line(url)}: the server {url.value}")
+    _security(drawn, description)
     item = root.at(("paths", description.path))
     listed: dict[tuple[str, str], Node] = {}
     for owner in (item, operation):
@@ -131,29 +131,29 @@ def _described(found: Drawn, description: Description) -> None:
             required = parameter.get("required")
             drafted = Drafted(keywords={"type": "string"}) if schema is None else carrier.schema(schema, None)
             needed = required is not None and required.value is True
-            found.parameters.append(Parameter(label, place, needed, drafted))
+            drawn.parameters.append(Parameter(label, place, needed, drafted))
         elif place not in _PARAMETERS:
-            found.todos.append(
+            drawn.todos.append(
                 f"TODO, line {description.line(parameter)}: the parameter {label} in {place or 'nothing'}"
             )
-    _media(found, description)
+    _media(drawn, description)
     responses = operation.get("responses")
     for status, given in responses.items() if responses is not None else ():
-        found.answers.append(_answer(status, description.resolved(given), carrier))
+        drawn.answers.append(_answer(status, description.resolved(given), carrier))
     for other, node in description.others():
-        found.todos.append(f"TODO, line {description.line(node)}: the page describes {other} as well")
+        drawn.todos.append(f"TODO, line {description.line(node)}: the page describes {other} as well")
 
 
-def _media(found: Drawn, description: Description) -> None:
+def _media(drawn: Drawn, description: Description) -> None:
     """The media type of the body whose fields are drafted; the others are TODOs."""
     body = description.operation.get("requestBody")
     content = None if body is None else description.resolved(body).get("content")
     read = False
     for media, inner in content.items() if content is not None else ():
         if "json" in media and not read:
-            found.media, read = media, True
+            drawn.media, read = media, True
         else:
-            found.todos.append(f"TODO, line {description.line(inner)}: the body may be {media} too")
+            drawn.todos.append(f"TODO, line {description.line(inner)}: the body may be {media} too")
 
 
 def _answer(status: str, response: Node, carrier: Carrier) -> Answer:
@@ -168,24 +168,24 @@ def _answer(status: str, response: Node, carrier: Carrier) -> Answer:
     return made
 
 
-def _security(found: Drawn, description: Description) -> None:
+def _security(drawn: Drawn, description: Description) -> None:
     root = description.document.root
     demanded = description.operation.get("security") or root.get("security")
     schemes = root.at(("components", "securitySchemes"))
     if demanded is None:
         return
-    found.security = []
+    drawn.security = []
     for element in demanded.elements():
         names: dict[str, Json] = {}
         for name, scopes in element.items():
             scheme = None if schemes is None else schemes.get(name)
             value = None if scheme is None else description.resolved(scheme).value
             if isinstance(value, dict) and value.get("type"):
-                found.schemes[name] = {key: _without_words(value[key]) for key in _SCHEME if key in value}
+                drawn.schemes[name] = {key: _without_words(value[key]) for key in _SCHEME if key in value}
                 names[name] = scopes.value
             else:
-                found.todos.append(f"TODO, line {description.line(scopes)}: authentication by {name}")
-        found.security.append(names)
+                drawn.todos.append(f"TODO, line {description.line(scopes)}: authentication by {name}")
+        drawn.security.append(names)
 
 
 def _without_words(value: Json) -> Json:
@@ -201,35 +201,35 @@ def _text(node: Node, key: str) -> str:
 # From what a page states
 
 
-def _stated(found: Drawn, page: Page) -> None:
+def _stated(drawn: Drawn, page: Page) -> None:
     if page.endpoint is not None and page.endpoint.server is not None:
         server = server_of(page.endpoint.server)
         if server is not None:
-            found.servers.append(server)
+            drawn.servers.append(server)
         else:
-            found.todos.append(f"TODO: the server {page.endpoint.server}")
+            drawn.todos.append(f"TODO: the server {page.endpoint.server}")
     scheme = scheme_of(page)
     if scheme is None:
-        found.schemes["key"] = {"type": "apiKey", "in": "header", "name": "Authorization"}
+        drawn.schemes["key"] = {"type": "apiKey", "in": "header", "name": "Authorization"}
     elif scheme != "bearer":
-        found.schemes["key"] = {"type": "http", "scheme": scheme}
+        drawn.schemes["key"] = {"type": "http", "scheme": scheme}
     for part in _PARAMETERS:
         for name, branch in tree_of(page, part).members.items():
             if name.lower() in _IGNORED:
                 continue
             required = branch.value("required") is True or part == "path"
             if part == "header" and required and _KEY.search(name):
-                found.schemes["key"] = {"type": "apiKey", "in": "header", "name": name}
-                found.security = [{"key": []}]
-            elif part != "path" or f"{{{name}}}" in (found.path or ""):
-                found.parameters.append(Parameter(name, part, required, _schema_of(branch)))
+                drawn.schemes["key"] = {"type": "apiKey", "in": "header", "name": name}
+                drawn.security = [{"key": []}]
+            elif part != "path" or f"{{{name}}}" in (drawn.path or ""):
+                drawn.parameters.append(Parameter(name, part, required, _schema_of(branch)))
     body = tree_of(page, "response")
     status = next(_statuses(page), None)
     if body.members:
-        found.answers.append(Answer(status or "200", schema=body.drafted()))
-        found.answers[0].schema.keywords = {"type": "object", **body.drafted().keywords}  # type: ignore[union-attr]
+        drawn.answers.append(Answer(status or "200", schema=body.drafted()))
+        drawn.answers[0].schema.keywords = {"type": "object", **body.drafted().keywords}  # type: ignore[union-attr]
     elif status is not None:
-        found.answers.append(Answer(status))
+        drawn.answers.append(Answer(status))
 
 
 def _schema_of(branch: Branch) -> Drafted:

@@ -37,20 +37,22 @@ def openapi_lines(title: str, document: str, file: str, discriminator: str | Non
     if not operation.servers:
         lines += plain_lines(["  - url: https://api.example.com # TODO"])
     lines += plain_lines(f"  - url: {scalar(server)}" for server in operation.servers)
-    lines += plain_lines(["security:", *(f"  - {_demand(one)}" for one in security)] if security else ["security: []"])
+    lines += plain_lines(
+        ["security:", *(f"  - {_demand(demand)}" for demand in security)] if security else ["security: []"]
+    )
     path = operation.path
     lines += plain_lines(["paths:", f"  {scalar(path or '/v1/videos')}:{'' if path else ' # TODO'}"])
     lines += operation_lines(operation, operation.name or "videos.create", reference_lines(file, discriminator), 4)
     lines += plain_lines(["components:", "  securitySchemes:"])
-    lines += plain_lines(f"    {scalar(name)}: {flow(dict(one))}" for name, one in schemes.items())
+    lines += plain_lines(f"    {scalar(name)}: {flow(dict(scheme))}" for name, scheme in schemes.items())
     return lines
 
 
-def _demand(one: Json) -> str:
-    if isinstance(one, dict) and len(one) == 1:
-        ((name, scopes),) = one.items()
+def _demand(demand: Json) -> str:
+    if isinstance(demand, dict) and len(demand) == 1:
+        ((name, scopes),) = demand.items()
         return f"{scalar(name)}: {flow(scopes)}"
-    return flow(one)
+    return flow(demand)
 
 
 def reference_lines(file: str, discriminator: str | None) -> list[str]:
@@ -93,7 +95,7 @@ def operation_lines(operation: Drawn, name: str, body: list[str], indent: int, s
             f"{space}    content:",
             f"{space}      {scalar(operation.media)}:",
             f"{space}        schema:",
-            *(f"{space}          {one}" for one in body),
+            *(f"{space}          {line}" for line in body),
             f"{space}  responses:",
         ]
     )
@@ -106,8 +108,8 @@ def operation_lines(operation: Drawn, name: str, body: list[str], indent: int, s
             ]
         )
     for answer in operation.answers:
-        said = "The request was accepted." if answer.status.startswith("2") else "The request was refused."
-        lines += plain_lines([f"{space}    {quoted(answer.status)}:", f"{space}      description: {said}"])
+        description = "The request was accepted." if answer.status.startswith("2") else "The request was refused."
+        lines += plain_lines([f"{space}    {quoted(answer.status)}:", f"{space}      description: {description}"])
         lines += [todo_line(todo, indent + 6) for todo in answer.todos]
         if answer.schema is not None:
             media = scalar(answer.media)
@@ -125,7 +127,7 @@ def document_entry(
     page: Page | None,
     address: str | None,
     file: str | None,
-    said: Mapping[str, Json],
+    declared: Mapping[str, Json],
 ) -> dict[str, Json]:
     """The entry of documents.yaml. said: claims, statements set aside, differences."""
     entry: dict[str, Json] = {"id": identity, "title": title}
@@ -133,14 +135,16 @@ def document_entry(
         entry["address"] = address
     if file is not None and page is not None:
         entry["page"] = file
-    return {**entry, **said}
+    return {**entry, **declared}
 
 
 def documents_lines(entry: dict[str, Json], name: str) -> list[str]:
     """A documents.yaml with one entry."""
     lines = [comment(f"Where the facts below {name}/ come from.", 0), "documents:"]
     for at, (key, value) in enumerate(entry.items()):
-        lines += [f"  {'- ' if at == 0 else '  '}{one}" if first else f"    {one}" for first, one in member(key, value)]
+        lines += [
+            f"  {'- ' if at == 0 else '  '}{line}" if first else f"    {line}" for first, line in member(key, value)
+        ]
         if key == "title" and "address" not in entry:
             lines.append("    # TODO: address: https://…")
     return lines

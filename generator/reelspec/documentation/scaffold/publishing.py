@@ -24,7 +24,7 @@ Check: TypeAlias = Callable[[Path], Iterable[Problem]]
 def problems_beside(root: Path, check: Check) -> set[tuple[str, str]]:
     """What `check` says of the specs without a draft: message and name."""
     if (root / "specs").is_dir() and any((root / "specs").iterdir()):
-        return {(one.message, one.name) for one in check(root)}
+        return {(problem.message, problem.name) for problem in check(root)}
     return set()
 
 
@@ -34,7 +34,7 @@ def problems_of(root: Path, draft: Draft, check: Check) -> list[Problem]:
     with tempfile.TemporaryDirectory(prefix="reelspec-") as folder:
         written(root, Path(folder), draft)
         after = list(check(Path(folder)))
-    return [one for one in after if (one.message, one.name) not in before]
+    return [problem for problem in after if (problem.message, problem.name) not in before]
 
 
 def written(root: Path, copy: Path, draft: Draft) -> None:
@@ -121,8 +121,8 @@ def _folders(root: Path, folder: Path) -> list[Path]:
     while not at.exists():
         missing.append(at)
         at = at.parent
-    for one in reversed(missing):
-        one.mkdir()
+    for needed in reversed(missing):
+        needed.mkdir()
     return list(reversed(missing))
 
 

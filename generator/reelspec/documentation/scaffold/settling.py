@@ -46,7 +46,7 @@ def settled(root: Path, drafting: Drafting, check: Check) -> Draft:
     with tempfile.TemporaryDirectory(prefix="reelspec-") as folder:
         for _ in range(MOST_ROUNDS):
             written(root, Path(folder), made)
-            wrong = [one for one in check(Path(folder)) if (one.message, one.name) not in before]
+            wrong = [problem for problem in check(Path(folder)) if (problem.message, problem.name) not in before]
             if not wrong:
                 break
             if not _left_out(made, wrong):
@@ -58,21 +58,21 @@ def settled(root: Path, drafting: Drafting, check: Check) -> Draft:
             _account(root, Path(folder), drafting, drafting.page)
             made = drafting.draft()
             written(root, Path(folder), made)
-            if [one for one in check(Path(folder)) if (one.message, one.name) not in before]:
+            if [problem for problem in check(Path(folder)) if (problem.message, problem.name) not in before]:
                 return made
     return replace(made, checked=True)
 
 
 def _left_out(made: Draft, wrong: Iterable[Problem]) -> bool:
     """Leave out what stands at the problems; False where there is one of which nothing can be left out."""
-    found: dict[tuple[str, int], tuple[Callable[[str], None], str]] = {}
-    for one in wrong:
-        place = (one.place.file, one.place.line)
+    refusals: dict[tuple[str, int], tuple[Callable[[str], None], str]] = {}
+    for problem in wrong:
+        place = (problem.place.file, problem.place.line)
         refuse = made.refusals.get(place)
         if refuse is None:
             return False
-        found.setdefault(place, (refuse, one.message))
-    for refuse, message in found.values():
+        refusals.setdefault(place, (refuse, problem.message))
+    for refuse, message in refusals.values():
         refuse(message)
     return True
 
@@ -99,26 +99,26 @@ class _Entry:
                 claims.setdefault(element, {})[named] = None
             if isinstance(fate, str):
                 aside.setdefault(fate, {})[named] = None
-        found: dict[str, Json] = {}
+        members: dict[str, Json] = {}
         if claims:
-            found["claims"] = {element: list(names) for element, names in claims.items()}
+            members["claims"] = {element: list(names) for element, names in claims.items()}
         if aside:
-            found["aside"] = {reason: list(names) for reason, names in aside.items()}
+            members["aside"] = {reason: list(names) for reason, names in aside.items()}
         if self.inferences:
-            found["inferences"] = self.inferences
+            members["inferences"] = self.inferences
         if self.differences:
-            found["differences"] = self.differences
-        return found
+            members["differences"] = self.differences
+        return members
 
 
 def _name(state: State, at: int) -> str:
     """What documents.yaml calls a statement: as many digits as tell it from others, and its section if it has several."""
     statement = state.statements[at]
-    others = {one.fingerprint for one in state.statements} - {statement.fingerprint}
+    others = {other.fingerprint for other in state.statements} - {statement.fingerprint}
     digits = _DIGITS
-    while any(one.startswith(statement.fingerprint[:digits]) for one in others):
+    while any(fingerprint.startswith(statement.fingerprint[:digits]) for fingerprint in others):
         digits += 1
-    sections = {one.section for one in state.statements if one.fingerprint == statement.fingerprint}
+    sections = {other.section for other in state.statements if other.fingerprint == statement.fingerprint}
     where = f"@{statement.section}" if len(sections) > 1 else ""
     return statement.fingerprint[:digits] + where
 
@@ -199,21 +199,21 @@ def _differences(folder: Path, drafting: Drafting, page: Page, entry: _Entry) ->
         contract = load(folder)
     except Problems:
         return
-    provider = next(one for one in contract.providers if one.name == drafting.provider)
-    for one in compare(provider, provider.documents[drafting.identity], page).open:
-        if one.kind == "field" and drafting.in_choice(one.field):
-            entry.differences[one.key] = "it stands in alternatives of the body"
+    provider = next(candidate for candidate in contract.providers if candidate.name == drafting.provider)
+    for difference in compare(provider, provider.documents[drafting.identity], page).open:
+        if difference.kind == "field" and drafting.in_choice(difference.field):
+            entry.differences[difference.key] = "it stands in alternatives of the body"
             continue
-        words = said(one)
-        entry.differences[one.key] = f"TODO, {words}"
-        where = drafting.schema_at(one.field) or drafting.body
-        where.todo(words, one.line)
+        words = said(difference)
+        entry.differences[difference.key] = f"TODO, {words}"
+        where = drafting.schema_at(difference.field) or drafting.body
+        where.todo(words, difference.line)
 
 
 def _inferences(folder: Path, drafting: Drafting, page: Page, state: State, entry: _Entry) -> None:
     """Constraints that no statement says in so many words, as one that excludes a bound; each with its line of the page."""
     contract = load(folder)
-    provider = next(one for one in contract.providers if one.name == drafting.provider)
+    provider = next(candidate for candidate in contract.providers if candidate.name == drafting.provider)
     spec = spec_of(folder, provider)
     accounts = account(provider.documents[drafting.identity], state, spec).accounts
     own = f"models/{drafting.stem}.yaml#"
@@ -235,7 +235,7 @@ def _accounts(
     folder: Path, drafting: Drafting, state: State
 ) -> tuple[Accounts, Callable[[str, str], Mapping[str, Node]]]:
     contract = load(folder)
-    provider = next(one for one in contract.providers if one.name == drafting.provider)
+    provider = next(candidate for candidate in contract.providers if candidate.name == drafting.provider)
     spec = spec_of(folder, provider)
     document = provider.documents[drafting.identity]
     return account(document, state, spec), lambda part, path: spec.fields(drafting.identity, part, path)

@@ -60,12 +60,12 @@ class Branch:
     def _own(self, made: Drafted) -> None:
         """Its own keywords; what contradicts itself, or fits no value of its type, is a TODO."""
         types = self._types()
-        found = made.keywords
+        keywords = made.keywords
         if types:
-            found["type"] = types[0] if len(types) == 1 else list(types)
+            keywords["type"] = types[0] if len(types) == 1 else list(types)
         options = self._options(made, types)
         if options is not None:
-            found["const" if len(options) == 1 else "enum"] = options[0] if len(options) == 1 else options
+            keywords["const" if len(options) == 1 else "enum"] = options[0] if len(options) == 1 else options
         kinds = {"number" if name == "integer" else name for name in types}
         for kind in LIMITS:
             self._limit(made, kind, kinds, options)
@@ -74,10 +74,10 @@ class Branch:
         if "default" in self.facts:
             default = self.facts["default"]
             value = default.value
-            if isinstance(value, tuple) or not _accepted(value, types, options, found):
+            if isinstance(value, tuple) or not _accepted(value, types, options, keywords):
                 made.todo(f"the page's default {json.dumps(_json(value))} is no value of the field", default.line)
             else:
-                found["default"] = value
+                keywords["default"] = value
 
     def _limit(self, made: Drafted, kind: FactKind, kinds: set[str], options: list[Json] | None) -> None:
         fact = self.facts.get(kind)
@@ -106,8 +106,14 @@ class Branch:
             made.keywords[key] = fact.value
 
     def _types(self) -> tuple[str, ...]:
-        said = self.value("type")
-        types = (said,) if isinstance(said, str) else tuple(str(one) for one in said) if isinstance(said, tuple) else ()
+        stated = self.value("type")
+        types = (
+            (stated,)
+            if isinstance(stated, str)
+            else tuple(str(name) for name in stated)
+            if isinstance(stated, tuple)
+            else ()
+        )
         if self.items is not None and "array" not in types:
             return ("array",)
         if self.members and "object" not in types:
@@ -122,7 +128,7 @@ class Branch:
         fact = self.facts.get("options")
         if fact is None or not isinstance(fact.value, tuple) or not fact.value:
             return None
-        values = [_json(one) for one in fact.value]
+        values = [_json(value) for value in fact.value]
         if types and not all(_is_of(value, types) for value in values):
             made.todo("the page's values are not all of the field's type", fact.line)
             return None
@@ -179,16 +185,16 @@ def not_understood(page: Page) -> dict[int, Statement]:
     understood = {fact.statement for fact in page.facts}
     # What a description's schemas say is carried from the schemas themselves; their words are not.
     kinds = ("sentence", "item", "row") if page.description is not None else _KINDS
-    options = {str(one) for fact in page.facts if isinstance(fact.value, tuple) for one in fact.value}
-    found: dict[int, Statement] = {}
+    options = {str(option) for fact in page.facts if isinstance(fact.value, tuple) for option in fact.value}
+    unread: dict[int, Statement] = {}
     seen: set[tuple[str | None, str]] = set()
     for index, statement in enumerate(page.statements):
         if statement.kind not in kinds or statement.part not in ("body", "text") or index in understood:
             continue
         if statement.text.lower().startswith(("example:", "example ")):
             continue
-        said = None if statement.field is None else page.about(statement.part, statement.field)
-        if said and _is_repeated(statement, said):
+        facts = None if statement.field is None else page.about(statement.part, statement.field)
+        if facts and _is_repeated(statement, facts):
             continue
         if (
             statement.kind in ("limit", "options")
@@ -196,20 +202,20 @@ def not_understood(page: Page) -> dict[int, Statement]:
             or binding(terms_of(statement.text, options))
         ):
             if (statement.field, statement.text) not in seen:
-                found[index] = statement
+                unread[index] = statement
             seen.add((statement.field, statement.text))
-    return found
+    return unread
 
 
-def _is_repeated(statement: Statement, said: dict[FactKind, Fact]) -> bool:
+def _is_repeated(statement: Statement, facts: dict[FactKind, Fact]) -> bool:
     """Whether a statement says again what facts say: a sentence, or an item of a list of values."""
-    known = said["type"].value if "type" in said else None
+    known = facts["type"].value if "type" in facts else None
     types = (known,) if isinstance(known, str) else ()
     written = Written(types) if types else None
     again = list(facts_of(statement.text, written))
     if again:
-        return all(kind in said and said[kind].value == value for kind, value in again)
-    options = said["options"].value if "options" in said else (True, False) if types == ("boolean",) else None
+        return all(kind in facts and facts[kind].value == value for kind, value in again)
+    options = facts["options"].value if "options" in facts else (True, False) if types == ("boolean",) else None
     item = option_of(statement.text, written) if statement.kind == "item" else None
     if item is None or not isinstance(options, tuple) or item[0] not in options:
         return False
@@ -223,7 +229,7 @@ def _json(value: object) -> Json:
 
 
 def _bounds(value: tuple[object, ...]) -> tuple[int | float | None, int | float | None]:
-    numbers = [one if isinstance(one, int | float) else None for one in value]
+    numbers = [bound if isinstance(bound, int | float) else None for bound in value]
     return (numbers[0], numbers[1]) if len(numbers) == 2 else (None, None)
 
 
@@ -236,10 +242,10 @@ def _is_of(value: Json, types: Iterable[str]) -> bool:
     return kind in types or (kind == "integer" and "number" in types)
 
 
-def _accepted(value: Json, types: tuple[str, ...], options: list[Json] | None, found: dict[str, Json]) -> bool:
+def _accepted(value: Json, types: tuple[str, ...], options: list[Json] | None, keywords: dict[str, Json]) -> bool:
     if types and not _is_of(value, types):
         return False
     if options is not None:
         return any(type(option) is type(value) and option == value for option in options)
-    limits: dict[str, Any] = {one.attribute: found[one.name] for one in BOUNDS if one.name in found}
+    limits: dict[str, Any] = {bound.attribute: keywords[bound.name] for bound in BOUNDS if bound.name in keywords}
     return not isinstance(value, list | dict) and accepts(Schema(**limits), {}, value)

@@ -17,7 +17,7 @@ from reelspec.cli.reports import format_option, of_problems, problem_line, refus
 from reelspec.common.findings import FORMS, Finding
 from reelspec.common.terminal import progress
 from reelspec.common.text import number, visible
-from reelspec.documentation.coverage.captures import Found, find_captures
+from reelspec.documentation.coverage.captures import Captures, find_captures
 from reelspec.documentation.coverage.lockfile import LockedPage
 from reelspec.documentation.coverage.status import ProviderStatus, older_locks, read_locks, status
 from reelspec.language.contract.model import Contract
@@ -164,14 +164,14 @@ def _refuse_malformed(root: Path) -> None:
         raise Problems(wrong)
 
 
-def _say_unread(found: Found) -> None:
+def _say_unread(found: Captures) -> None:
     for line in found.unreadable:
         print(visible(f"reelspec: {line}"), file=sys.stderr)
     for line in (*found.moved.values(), *found.strange):
         print(visible(f"reelspec: note: {line}"), file=sys.stderr)
 
 
-def _say_missing(found: Found, locks: Mapping[str, Mapping[str, LockedPage]]) -> None:
+def _say_missing(found: Captures, locks: Mapping[str, Mapping[str, LockedPage]]) -> None:
     for provider, pages in locks.items():
         for document in pages:
             if found.of(provider, document) is None:
@@ -182,7 +182,7 @@ def _say_missing(found: Found, locks: Mapping[str, Mapping[str, LockedPage]]) ->
 
 
 def _status(
-    statuses: tuple[ProviderStatus, ...], found: Found, form: str, acceptances: Acceptances
+    statuses: tuple[ProviderStatus, ...], found: Captures, form: str, acceptances: Acceptances
 ) -> tuple[list[Finding], int]:
     findings = acceptances.mark([finding for status in statuses for finding in of_status(status, found)])
     good = not any(finding.level == "error" for finding in findings)
@@ -265,14 +265,14 @@ def _status_json(status: ProviderStatus) -> dict[str, object]:
 # compare and lock
 
 
-def _comparisons(contract: Contract, found: Found) -> list[Comparison]:
+def _comparisons(contract: Contract, found: Captures) -> list[Comparison]:
     from reelspec.documentation.comparison import compare
 
     providers = {provider.name: provider for provider in contract.providers}
     return [compare(providers[capture.provider], capture.document, capture.page) for capture in found.captures]
 
 
-def _compare(contract: Contract, found: Found, form: str, acceptances: Acceptances) -> tuple[list[Finding], int]:
+def _compare(contract: Contract, found: Captures, form: str, acceptances: Acceptances) -> tuple[list[Finding], int]:
     from reelspec.documentation.comparison import as_json, shown
 
     comparisons = _comparisons(contract, found)
@@ -289,7 +289,7 @@ def _drift(
     root: Path,
     contract: Contract,
     locks: Mapping[str, Mapping[str, LockedPage]],
-    found: Found,
+    found: Captures,
     form: str,
     acceptances: Acceptances,
 ) -> tuple[list[Finding], int]:
@@ -317,7 +317,7 @@ def _with_accepted(report: Report, acceptances: Acceptances) -> Report:
 
 
 def _accept_wording(
-    root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], found: Found
+    root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], found: Captures
 ) -> None:
     from reelspec.documentation.drift.accept import accept_wording
 
@@ -328,7 +328,7 @@ def _accept_wording(
 def _lock(
     root: Path,
     contract: Contract,
-    found: Found,
+    found: Captures,
     statuses: tuple[ProviderStatus, ...],
     locks: Mapping[str, Mapping[str, LockedPage]],
     options: argparse.Namespace,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from reelspec.cli.reports import finding, of_problems
 from reelspec.common.findings import Finding, Level
 from reelspec.documentation.comparison import Comparison
-from reelspec.documentation.comparison.words import said
-from reelspec.documentation.coverage.captures import Found
+from reelspec.documentation.comparison.words import sentence
+from reelspec.documentation.coverage.captures import Captures
 from reelspec.documentation.coverage.declared import TODO
 from reelspec.documentation.coverage.status import DocumentStatus, ProviderStatus
 from reelspec.documentation.drift import Finding as Change
@@ -16,7 +16,7 @@ from reelspec.documentation.drift import Report
 from reelspec.language.contract.model import Contract, Document
 
 
-def of_unread(contract: Contract, found: Found) -> Iterator[Finding]:
+def of_unread(contract: Contract, found: Captures) -> Iterator[Finding]:
     """Captures that could not be read, pages that have moved, each where documents.yaml names it; and what is nobody's."""
     documents = [document for provider in contract.providers for document in provider.documents.values()]
     for line in found.unreadable:
@@ -61,10 +61,10 @@ def of_report(report: Report) -> list[Finding]:
 
 def of_comparison(comparison: Comparison) -> list[Finding]:
     """The differences that nobody has explained, at the elements of the specs."""
-    return [finding("error", difference.kind, said(difference), difference.place) for difference in comparison.open]
+    return [finding("error", difference.kind, sentence(difference), difference.place) for difference in comparison.open]
 
 
-def of_status(status: ProviderStatus, found: Found) -> Iterator[Finding]:
+def of_status(status: ProviderStatus, found: Captures) -> Iterator[Finding]:
     """Statements that nobody answers for, constraints that no statement says, and what is wrong with documents.yaml."""
     for document in status.documents:
         yield from of_open(document, found)
@@ -73,7 +73,7 @@ def of_status(status: ProviderStatus, found: Found) -> Iterator[Finding]:
     yield from of_problems(status.problems)
 
 
-def of_open(status: DocumentStatus, found: Found) -> Iterator[Finding]:
+def of_open(status: DocumentStatus, found: Captures) -> Iterator[Finding]:
     """The open statements of a document, and those set aside as TODOs: on the page where it is at hand, else in the lock."""
     capture = found.of(status.provider, status.document.id)
     lines = [] if capture is None else [statement.line for statement in capture.page.statements]

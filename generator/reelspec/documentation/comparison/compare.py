@@ -90,7 +90,7 @@ class _Part:
     """One part of a page with the fields of the specs. agreed: how many facts of the page the spec says alike."""
 
     page: Page
-    said: Facts
+    page_facts: Facts
     told: Told
     agreed: int = 0
 
@@ -100,7 +100,7 @@ class _Part:
 
     def of(self, part: str) -> dict[Key, Mapping[str, Json]]:
         """What the page says of one part."""
-        return {key: facts for key, facts in self.said.items() if key[0] == part}
+        return {key: facts for key, facts in self.page_facts.items() if key[0] == part}
 
     def count(self, page: Facts, spec: Mapping[Key, SpecField], differing: Iterable[Change]) -> None:
         """Count the facts of the page that no change speaks of, that a field is there among them."""

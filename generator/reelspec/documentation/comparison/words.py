@@ -17,9 +17,9 @@ def shown(comparisons: Iterable[Comparison], *, explained: bool = False) -> list
     for comparison in comparisons:
         for difference in comparison.differences:
             if difference.explanation is None:
-                lines.append(f"{difference.place}: {said(difference)} [{difference.kind}]")
+                lines.append(f"{difference.place}: {sentence(difference)} [{difference.kind}]")
             elif explained:
-                lines.append(f"{difference.place}: {said(difference)}; explained: {difference.explanation}")
+                lines.append(f"{difference.place}: {sentence(difference)}; explained: {difference.explanation}")
         count = len(comparison.differences) - len(comparison.open)
         lines.append(
             f"{comparison.provider}/{comparison.document}: {comparison.agreed} facts of {comparison.name} agree, "
@@ -28,7 +28,7 @@ def shown(comparisons: Iterable[Comparison], *, explained: bool = False) -> list
     return lines
 
 
-def said(difference: Difference) -> str:
+def sentence(difference: Difference) -> str:
     """A difference in words."""
     if difference.kind == "explanation":
         return f"{difference.spec}, but {difference.page}: take it out"

@@ -54,7 +54,7 @@ class Capture:
 
 
 @dataclass(frozen=True)
-class Found:
+class Captures:
     """The captures by document.
 
     unreadable: a line for each capture that could not be read, or is no page of these documents although it was asked for;
@@ -98,7 +98,7 @@ def find_captures(
     locked: Mapping[str, Mapping[str, LockedPage]],
     cache: Path | None = None,
     tell: Tell = quiet,
-) -> Found:
+) -> Captures:
     """Read what was given: addresses, files, and the files of folders that end in .txt, .md, .mdx, .html or .htm.
 
     locked: provider -> its lock. cache: see `fetch`. Of two captures of one document the second is unreadable, unless the
@@ -272,7 +272,7 @@ class _Matching:
             read = read._replace(state=with_unprinted(locked, read.state, read.page))
         self.taken.setdefault(key, []).append(read)
 
-    def found(self, elsewhere: Mapping[str, str]) -> Found:
+    def found(self, elsewhere: Mapping[str, str]) -> Captures:
         """All captures; a page that has split into several, and one that was given twice, are told apart."""
         captures = []
         for key, document in self.documents.documents.items():
@@ -292,7 +292,7 @@ class _Matching:
             for key, document in self.documents.documents.items()
             if document.address is not None and (to := elsewhere.get(document.address)) is not None
         }
-        return Found(tuple(captures), tuple(self.unreadable), tuple(self.strange), moves)
+        return Captures(tuple(captures), tuple(self.unreadable), tuple(self.strange), moves)
 
     def _has_split(self, key: Key, several: Sequence[_Read]) -> bool:
         """Whether each of the pages has a part of the document: other models, or other statements of the lock."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from reelspec.documentation.coverage.captures import Found
+from reelspec.documentation.coverage.captures import Captures
 from reelspec.documentation.coverage.lockfile import LockedPage, write_lock
 from reelspec.documentation.coverage.status import ProviderStatus
 
@@ -24,7 +24,7 @@ class Locked:
 
 def lock(
     locks: Mapping[str, Mapping[str, LockedPage]],
-    captured: Found,
+    captures: Captures,
     statuses: tuple[ProviderStatus, ...],
     differs: Mapping[tuple[str, str], tuple[str, ...]],
 ) -> Locked:
@@ -39,7 +39,7 @@ def lock(
         for document in status.documents:
             if document.accounts is None:
                 continue
-            capture = captured.of(status.provider, document.document.id)
+            capture = captures.of(status.provider, document.document.id)
             known = locks.get(status.provider, {}).get(document.document.id)
             if capture is not None:
                 open_ = differs.get((status.provider, document.document.id), ())

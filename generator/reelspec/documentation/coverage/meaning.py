@@ -418,7 +418,7 @@ def differs(old: Meaning, new: Meaning, beside: Collection[str] = ()) -> tuple[t
 def terms_of_fact(kind: str, value: object) -> tuple[str, ...]:
     """The terms with which a sentence says a fact; none for a kind that no sentence says."""
     if kind in ("range", "length", "items") and isinstance(value, list):
-        least, most = (_text(one) for one in _pair(value))
+        least, most = (_text(bound) for bound in _pair(value))
         if least is not None and most is not None:
             return (least, most) if least != most else (least,)
         return ("most", most) if most is not None else ("least", least) if least is not None else ()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from reelspec.documentation.coverage.captures import Found
+from reelspec.documentation.coverage.captures import Captures
 from reelspec.documentation.coverage.claims import Accounts, account
 from reelspec.documentation.coverage.coverage import Coverage, coverage
 from reelspec.documentation.coverage.declared import TODO
@@ -97,18 +97,18 @@ def spec_of(root: Path, provider: Provider) -> Spec:
 
 
 def status(
-    root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], captured: Found
+    root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], captures: Captures
 ) -> tuple[ProviderStatus, ...]:
     """The status of every provider. found: the captures at hand; where there is none of a document, its lock counts."""
     return tuple(
-        _provider(spec_of(root, provider), locks.get(provider.name, {}), captured) for provider in contract.providers
+        _provider(spec_of(root, provider), locks.get(provider.name, {}), captures) for provider in contract.providers
     )
 
 
-def _provider(spec: Spec, lock: Mapping[str, LockedPage], captured: Found) -> ProviderStatus:
+def _provider(spec: Spec, lock: Mapping[str, LockedPage], captures: Captures) -> ProviderStatus:
     documents = []
     for document in spec.provider.documents.values():
-        capture, locked = captured.of(spec.provider.name, document.id), lock.get(document.id)
+        capture, locked = captures.of(spec.provider.name, document.id), lock.get(document.id)
         state = capture.state if capture is not None else locked.state if locked is not None else None
         documents.append(
             DocumentStatus(

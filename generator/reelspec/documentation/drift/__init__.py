@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from reelspec.documentation.comparison.spec import Told
-from reelspec.documentation.coverage.captures import Found
+from reelspec.documentation.coverage.captures import Captures
 from reelspec.documentation.coverage.lockfile import LockedPage
 from reelspec.documentation.coverage.status import spec_of
 from reelspec.documentation.drift import changed, facts, gone, moved, new, renamed
@@ -33,13 +33,13 @@ __all__ = ["Edit", "Finding", "Report", "drift", "shown"]
 
 
 def drift(
-    root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], captured: Found
+    root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], captures: Captures
 ) -> tuple[Report, ...]:
     """A report for each capture; of a document that was never locked it says just that."""
     reports = []
     for provider in contract.providers:
         spec = None
-        for capture in captured.captures:
+        for capture in captures.captures:
             if capture.provider != provider.name:
                 continue
             page = locks.get(provider.name, {}).get(capture.document.id)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from reelspec.common.files import read_file, replace_file
-from reelspec.documentation.coverage.captures import Capture, Found
+from reelspec.documentation.coverage.captures import Capture, Captures
 from reelspec.documentation.coverage.declared import Entry, entries
 from reelspec.documentation.coverage.lockfile import LockedPage
 from reelspec.documentation.coverage.meaning import differs
@@ -19,13 +19,13 @@ from reelspec.language.contract.model import Contract
 
 
 def accept_wording(
-    root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], captured: Found
+    root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], captures: Captures
 ) -> dict[str, int]:
     """Rewrite the entries of statements that say the same in other words; gives how many of each file. Raises OSError."""
     written: dict[str, int] = {}
     for provider in contract.providers:
         edits: dict[tuple[str, int, int], tuple[str, str]] = {}
-        for capture in captured.captures:
+        for capture in captures.captures:
             locked = locks.get(provider.name, {}).get(capture.document.id)
             if capture.provider == provider.name and locked is not None:
                 edits.update(_edits(capture, locked))

@@ -20,7 +20,7 @@ _LAST = (
 )
 """The keywords of an object that stand behind its fields."""
 
-_BESIDE = tuple(one.name for one in applied_to("value"))
+_BESIDE = tuple(keyword.name for keyword in applied_to("value"))
 """The keywords whose schemas judge the value that the schema around them judges."""
 
 

@@ -100,7 +100,7 @@ class Drafting:
     """A draft while it is being settled: `draft` prints it, and again after something of it has been left out.
 
     page: where its facts come from, None for a skeleton; address or file: what documents.yaml will call it.
-    todos: the statements of the page, by their index, that are TODOs; said: what documents.yaml says of the others.
+    todos: the statements of the page, by their index, that are TODOs; declared: what documents.yaml says of the others.
     """
 
     def __init__(
@@ -120,7 +120,7 @@ class Drafting:
         self.title = f"{provider}, {model}"
         self.model_file = f"{self.folder}/models/{self.stem}.yaml"
         self.models: tuple[str, ...] = (model,)
-        self.said: dict[str, Json] = {}
+        self.declared: dict[str, Json] = {}
         self.todos: dict[int, Statement] = {}
         self.operation = drawn(page)
         self.loader = Loader(root)
@@ -380,7 +380,7 @@ class Drafting:
                 if line.refuse is not None:
                     refusals[path, first + at] = line.refuse
 
-        entry = document_entry(self.identity, self.title, self.page, self.address, self.file, self.said)
+        entry = document_entry(self.identity, self.title, self.page, self.address, self.file, self.declared)
         documents = self.documents_name()
         if documents is None:
             path = f"{self.folder}/documents.yaml"

@@ -129,7 +129,7 @@ def document_entry(
     file: str | None,
     declared: Mapping[str, Json],
 ) -> dict[str, Json]:
-    """The entry of documents.yaml. said: claims, statements set aside, differences."""
+    """The entry of documents.yaml. declared: claims, statements set aside, differences."""
     entry: dict[str, Json] = {"id": identity, "title": title}
     if address is not None:
         entry["address"] = address

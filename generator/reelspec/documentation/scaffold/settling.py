@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reelspec.documentation.comparison import compare
-from reelspec.documentation.comparison.words import said
+from reelspec.documentation.comparison.words import sentence
 from reelspec.documentation.coverage.claims import Accounts, account
 from reelspec.documentation.coverage.coverage import coverage
 from reelspec.documentation.coverage.declared import NAVIGATION, SERVER, TODO
@@ -89,7 +89,7 @@ class _Entry:
     differences: dict[str, Json] = field(default_factory=dict)
     inferences: dict[str, Json] = field(default_factory=dict)
 
-    def said(self, state: State) -> dict[str, Json]:
+    def as_declared(self, state: State) -> dict[str, Json]:
         """As documents.yaml has it."""
         claims: dict[str, dict[str, None]] = {}
         aside: dict[str, dict[str, None]] = {}
@@ -128,14 +128,14 @@ def _account(root: Path, folder: Path, drafting: Drafting, page: Page) -> None:
     state = state_of(page)
     entry = _Entry()
     _differences(folder, drafting, page, entry)
-    drafting.said = entry.said(state)
+    drafting.declared = entry.as_declared(state)
     written(root, folder, drafting.draft())
     accounts, fields = _accounts(folder, drafting, state)
     for at, each in enumerate(accounts.accounts):
         if not each.accounted:
             entry.fates[at] = _fate(drafting, page, state, at, fields)
     for _ in range(3):
-        drafting.said = entry.said(state)
+        drafting.declared = entry.as_declared(state)
         written(root, folder, drafting.draft())
         accounts, _ = _accounts(folder, drafting, state)
         if not accounts.problems:
@@ -145,7 +145,7 @@ def _account(root: Path, folder: Path, drafting: Drafting, page: Page) -> None:
                 if _name(state, at).partition("@")[0] in problem.message:
                     entry.fates[at] = TODO
     _inferences(folder, drafting, page, state, entry)
-    drafting.said = entry.said(state)
+    drafting.declared = entry.as_declared(state)
     for at, fate in entry.fates.items():
         if fate == TODO and at not in drafting.todos:
             drafting.add_todo(at, page.statements[at])
@@ -204,7 +204,7 @@ def _differences(folder: Path, drafting: Drafting, page: Page, entry: _Entry) ->
         if difference.kind == "field" and drafting.in_choice(difference.field):
             entry.differences[difference.key] = "it stands in alternatives of the body"
             continue
-        words = said(difference)
+        words = sentence(difference)
         entry.differences[difference.key] = f"TODO, {words}"
         where = drafting.schema_at(difference.field) or drafting.body
         where.todo(words, difference.line)

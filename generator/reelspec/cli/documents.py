@@ -26,7 +26,7 @@ from reelspec.language.source.place import Problems
 
 if TYPE_CHECKING:
     from reelspec.documentation.comparison import Comparison
-    from reelspec.documentation.drift import Report
+    from reelspec.documentation.drift import DriftReport
 
 HELP = "Check pages of documentation against the specs: status, compare, drift, lock."
 EXAMPLE = "reelspec documents drift captures/"
@@ -303,7 +303,7 @@ def _drift(
     )
 
 
-def _with_accepted(report: Report, acceptances: Acceptances) -> Report:
+def _with_accepted(report: DriftReport, acceptances: Acceptances) -> DriftReport:
     """The report with the changes that are accepted for now as such that do not matter."""
     findings = []
     for finding in report.findings:

@@ -11,8 +11,7 @@ from reelspec.documentation.comparison.words import sentence
 from reelspec.documentation.coverage.captures import Captures
 from reelspec.documentation.coverage.declared import TODO
 from reelspec.documentation.coverage.status import DocumentStatus, ProviderStatus
-from reelspec.documentation.drift import Finding as Change
-from reelspec.documentation.drift import Report
+from reelspec.documentation.drift import DriftFinding, DriftReport
 from reelspec.language.contract.model import Contract, Document
 
 
@@ -38,7 +37,7 @@ def _about(rule: str, line: str, documents: list[Document]) -> Finding:
     return Finding("error", rule, line)
 
 
-def of_change(report: Report, change: Change) -> list[Finding]:
+def of_change(report: DriftReport, change: DriftFinding) -> list[Finding]:
     """One change of a page: at every place that it concerns, else on the page."""
     level: Level = "error" if change.matters else "note"
     page = report.capture.name
@@ -49,7 +48,7 @@ def of_change(report: Report, change: Change) -> list[Finding]:
     return [finding(level, change.kind, f"{message}: {edit.what}", edit.place) for edit in change.edits]
 
 
-def of_report(report: Report) -> list[Finding]:
+def of_report(report: DriftReport) -> list[Finding]:
     """Everything that a capture changes."""
     if not report.locked:
         node = report.capture.document.node

@@ -14,13 +14,13 @@ from reelspec.documentation.coverage.captures import Captures
 from reelspec.documentation.coverage.lockfile import LockedPage
 from reelspec.documentation.coverage.status import spec_of
 from reelspec.documentation.drift import changed, facts, gone, moved, new, renamed
-from reelspec.documentation.drift.finding import Compared, Edit, Finding
+from reelspec.documentation.drift.finding import Compared, DriftFinding, Edit
 from reelspec.documentation.drift.pairing import pair, printed
 from reelspec.documentation.drift.renamed import called_as_before, renames
-from reelspec.documentation.drift.shown import Report, shown
+from reelspec.documentation.drift.shown import DriftReport, shown
 from reelspec.language.contract.model import Contract
 
-KINDS: tuple[Callable[[Compared], Iterable[Finding]], ...] = (
+KINDS: tuple[Callable[[Compared], Iterable[DriftFinding]], ...] = (
     renamed.find,
     facts.find,
     changed.find,
@@ -29,12 +29,12 @@ KINDS: tuple[Callable[[Compared], Iterable[Finding]], ...] = (
     moved.find,
 )
 
-__all__ = ["Edit", "Finding", "Report", "drift", "shown"]
+__all__ = ["DriftFinding", "DriftReport", "Edit", "drift", "shown"]
 
 
 def drift(
     root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], captures: Captures
-) -> tuple[Report, ...]:
+) -> tuple[DriftReport, ...]:
     """A report for each capture; of a document that was never locked it says just that."""
     reports = []
     for provider in contract.providers:
@@ -44,7 +44,7 @@ def drift(
                 continue
             page = locks.get(provider.name, {}).get(capture.document.id)
             if page is None:
-                reports.append(Report(capture, False, ()))
+                reports.append(DriftReport(capture, False, ()))
                 continue
             spec = spec or spec_of(root, provider)
             names = renames(page.state, capture.state)
@@ -53,5 +53,5 @@ def drift(
             compared = Compared(capture.document, page, capture, spec, pairs, Told(provider, capture.document), names)
             findings = [finding for find in KINDS for finding in find(compared)]
             findings.sort(key=lambda finding: (not finding.matters, finding.line is None, finding.line or 0))
-            reports.append(Report(capture, True, tuple(findings)))
+            reports.append(DriftReport(capture, True, tuple(findings)))
     return tuple(reports)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reelspec.documentation.coverage.meaning import differs, same_order
 from reelspec.documentation.coverage.state import Stated
-from reelspec.documentation.drift.finding import Compared, Edit, Finding
+from reelspec.documentation.drift.finding import Compared, DriftFinding, Edit
 from reelspec.documentation.drift.pairing import words_gone
 from reelspec.documentation.drift.statements import (
     entry_edits,
@@ -21,7 +21,7 @@ from reelspec.documentation.drift.value_edits import value_edits
 CHANGED, WORDING = "statement-changed", "wording"
 
 
-def find(compared: Compared) -> Iterator[Finding]:
+def find(compared: Compared) -> Iterator[DriftFinding]:
     """A finding for each. What says the same in other words matters to nobody, also where documents.yaml speaks of it;
     `documents lock --accept-wording` writes the new fingerprints there."""
     for before, after in compared.pairs.changed:
@@ -46,7 +46,7 @@ def find(compared: Compared) -> Iterator[Finding]:
             if entries:
                 message += ": lock --accept-wording writes it"
             edits = compared.edits_of(old, "nothing, unless it means something else now") + entries
-            yield Finding(WORDING, new.section, message, False, edits, line, text)
+            yield DriftFinding(WORDING, new.section, message, False, edits, line, text)
             continue
         lost, gained = difference
         words = [f"it said {', '.join(lost)}"] if lost else []
@@ -64,7 +64,7 @@ def find(compared: Compared) -> Iterator[Finding]:
             edits = _deprecates(compared, new, edits)
         if not old.elements and not entries:
             entries = compared.in_documents(f'claim "{new.fingerprint[:8]}", or set it aside')
-        yield Finding(CHANGED, new.section, message, True, edits + entries, line, text)
+        yield DriftFinding(CHANGED, new.section, message, True, edits + entries, line, text)
 
 
 def _deprecates(compared: Compared, statement: Stated, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:

@@ -18,7 +18,7 @@ from reelspec.documentation.comparison.facts import (
     sides,
 )
 from reelspec.documentation.drift.edits import DONE, done, field_edits, leaf, schema_of, where_to_add
-from reelspec.documentation.drift.finding import Compared, Edit, Finding, shown_value
+from reelspec.documentation.drift.finding import Compared, DriftFinding, Edit, shown_value
 from reelspec.documentation.drift.operation import find_operation
 from reelspec.documentation.drift.value_edits import rule_edits
 from reelspec.documentation.pages.page import KEYWORDS, LIMITS, limit_keywords
@@ -33,7 +33,7 @@ _UNPRINTED = frozenset([*KEYWORDS, "oneOf", "security", "media", "responses", "h
 _SHOWN = ("example", "example answer")
 
 
-def find(compared: Compared) -> Iterator[Finding]:
+def find(compared: Compared) -> Iterator[DriftFinding]:
     """A finding for each fact of a field, for each field that comes or goes, and for what the operation as a whole is."""
     differing = [
         change
@@ -50,7 +50,7 @@ def find(compared: Compared) -> Iterator[Finding]:
             for node in nodes
         )
         words = "has one schema more" if here else "has one schema less"
-        yield Finding(
+        yield DriftFinding(
             "oneOf",
             "body",
             f"the body {words}, {label}",
@@ -188,7 +188,7 @@ def _speaks(change: Change, old: Facts, new: Facts) -> bool:
     return True
 
 
-def _changed(compared: Compared, change: Change) -> Finding:
+def _changed(compared: Compared, change: Change) -> DriftFinding:
     kind = _KINDS.get(change.kind, change.kind)
     if kind == "required" and not change.new:
         kind = "optional"
@@ -203,7 +203,7 @@ def _changed(compared: Compared, change: Change) -> Finding:
     edits += tuple(rule_edits(compared, change))
     if (change.key, change.kind) in compared.bound:
         edits = tuple(replace(edit, what="see whether it holds under a condition alone now") for edit in edits)
-    return Finding(
+    return DriftFinding(
         kind,
         compared.section_of(change.key),
         said_of(change),
@@ -274,7 +274,7 @@ def _value(value: Said) -> Json:
     return None if isinstance(value, Nothing) else value
 
 
-def _added(compared: Compared, added: list[Change]) -> Iterator[Finding]:
+def _added(compared: Compared, added: list[Change]) -> Iterator[DriftFinding]:
     """Fields that the page has now. What stands inside one is told with it; that a field has items now is its type."""
     keys = [change.key for change in added if not _items_of(change.key, compared.old)]
     for key in _tops(keys):
@@ -299,7 +299,7 @@ def _added(compared: Compared, added: list[Change]) -> Iterator[Finding]:
         if not edits:
             required = inside[path].get("required") is True
             edits = where_to_add(compared, key, schema_of(path, inside), required)
-        yield Finding(ADDED, compared.section_of(key), message, True, edits, compared.line_of(key))
+        yield DriftFinding(ADDED, compared.section_of(key), message, True, edits, compared.line_of(key))
 
 
 def _listed_or_known(compared: Compared, key: Key) -> bool:
@@ -308,7 +308,7 @@ def _listed_or_known(compared: Compared, key: Key) -> bool:
     return any((part, key[1]) in facts for facts in (compared.old, compared.new)) or bool(compared.fields_of(key))
 
 
-def _removed(compared: Compared, removed: list[Change]) -> Iterator[Finding]:
+def _removed(compared: Compared, removed: list[Change]) -> Iterator[DriftFinding]:
     """Fields that the page has no more."""
     keys = [change.key for change in removed if not _items_of(change.key, compared.new)]
     for key in _tops(keys):
@@ -337,7 +337,7 @@ def _removed(compared: Compared, removed: list[Change]) -> Iterator[Finding]:
             ]
             edits = list(dict.fromkeys(edit for account in mine for edit in compared.edits_of(account, what)))
         edits = edits or list(compared.in_documents(DONE))
-        yield Finding(REMOVED, compared.section_of(key), "the page has this field no more", True, tuple(edits))
+        yield DriftFinding(REMOVED, compared.section_of(key), "the page has this field no more", True, tuple(edits))
 
 
 def _items_of(key: Key, fields: Collection[Key]) -> bool:

@@ -42,7 +42,7 @@ class Edit:
 
 
 @dataclass(frozen=True)
-class Finding:
+class DriftFinding:
     """One thing that the newer page changes.
 
     kind: a stable word; section: where on the page; message: what changed, in our words; matters: False for what no spec

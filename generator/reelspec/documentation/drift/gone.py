@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reelspec.documentation.coverage.state import UNPRINTED
-from reelspec.documentation.drift.finding import Compared, Finding
+from reelspec.documentation.drift.finding import Compared, DriftFinding
 from reelspec.documentation.drift.statements import entry_edits, follows, own, shown
 
 
-def find(compared: Compared) -> Iterator[Finding]:
+def find(compared: Compared) -> Iterator[DriftFinding]:
     """A finding for each; it matters when the statement said something that no fact says."""
     for at in compared.pairs.gone:
         account = compared.locked.accounts[at]
@@ -21,4 +21,4 @@ def find(compared: Compared) -> Iterator[Finding]:
         message = f"a statement is gone, which said {says}" if says else "a statement is gone"
         edits = compared.edits_of(account, "see whether it still has a source")
         entries = entry_edits(compared, account, "take it out")
-        yield Finding("statement-gone", account.statement.section, message, bool(says), edits + entries)
+        yield DriftFinding("statement-gone", account.statement.section, message, bool(says), edits + entries)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reelspec.documentation.coverage.state import Stated
-from reelspec.documentation.drift.finding import Compared, Finding
+from reelspec.documentation.drift.finding import Compared, DriftFinding
 from reelspec.documentation.drift.statements import entry_edits, new_words, own
 
 
-def find(compared: Compared) -> Iterator[Finding]:
+def find(compared: Compared) -> Iterator[DriftFinding]:
     """A finding for each; it matters when a statement that says something is about another field now. Those that matter to
     nobody, such as all below a heading with a new name, are one finding for each pair of headings."""
-    idle: dict[tuple[str, str], list[Finding]] = {}
+    idle: dict[tuple[str, str], list[DriftFinding]] = {}
     for before, after in compared.pairs.moved:
         old, new = compared.locked.accounts[before], compared.capture.state.statements[after]
         if not (own(compared, new) and own(compared, old.statement)):
@@ -25,7 +25,7 @@ def find(compared: Compared) -> Iterator[Finding]:
             edits += entry_edits(compared, old, f'write "{new.fingerprint[:8]}@{new.section.rpartition(" / ")[2]}"')
         message = f"a statement has moved here from {old.statement.section or 'the top'}"
         matters = elsewhere and bool(new.meaning.terms)
-        finding = Finding("statement-moved", new.section, message, matters, edits, line, text)
+        finding = DriftFinding("statement-moved", new.section, message, matters, edits, line, text)
         if matters:
             yield finding
         else:
@@ -35,7 +35,7 @@ def find(compared: Compared) -> Iterator[Finding]:
             yield several[0]
         else:
             message = f"{len(several)} statements have moved here from {was or 'the top'}"
-            yield Finding("statement-moved", now, message, False, (), several[0].line)
+            yield DriftFinding("statement-moved", now, message, False, (), several[0].line)
 
 
 def _headings(statement: Stated) -> str:

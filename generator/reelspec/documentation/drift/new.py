@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from reelspec.documentation.coverage.claims import account
 from reelspec.documentation.coverage.state import UNPRINTED
-from reelspec.documentation.drift.finding import Compared, Finding
+from reelspec.documentation.drift.finding import Compared, DriftFinding
 from reelspec.documentation.drift.statements import follows, keeps_limits, named, new_words, own, shown
 
 
-def find(compared: Compared) -> Iterator[Finding]:
+def find(compared: Compared) -> Iterator[DriftFinding]:
     """A finding for each; it matters when it says something that no fact says. It points at the fields that it names."""
     accounts = account(compared.document, compared.capture.state, compared.spec).accounts
     samples = any(before.statement.kind == "code" for before in compared.locked.accounts)
@@ -31,4 +31,4 @@ def find(compared: Compared) -> Iterator[Finding]:
         if not now.accounted:
             edits += compared.in_documents(f'claim "{now.statement.fingerprint[:8]}", or set it aside')
         message = f"a new statement, which says {says}" if says else "a new statement"
-        yield Finding("statement-new", now.statement.section, message, bool(says), edits, line, text)
+        yield DriftFinding("statement-new", now.statement.section, message, bool(says), edits, line, text)

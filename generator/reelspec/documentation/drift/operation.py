@@ -8,7 +8,7 @@ from reelspec.documentation.comparison.compare import operation_differs, origin
 from reelspec.documentation.comparison.facts import Change, Nothing, lacking, listed
 from reelspec.documentation.comparison.spec import says_endpoint
 from reelspec.documentation.drift.edits import DONE, schema_of
-from reelspec.documentation.drift.finding import Compared, Edit, Finding, shown_value
+from reelspec.documentation.drift.finding import Compared, DriftFinding, Edit, shown_value
 from reelspec.documentation.pages.described_operation import scheme_words
 from reelspec.language.contract.model import Operation
 from reelspec.language.source.node import Json, Node
@@ -23,7 +23,7 @@ _NOUNS = {
 }
 
 
-def find_operation(compared: Compared, change: Change) -> Iterator[Finding]:
+def find_operation(compared: Compared, change: Change) -> Iterator[DriftFinding]:
     """The finding of one fact of the operation; that a page prints something of it no more says nothing."""
     silent = isinstance(change.new, Nothing) and change.kind not in ("deprecated", "security")
     operation = compared.operation
@@ -35,7 +35,7 @@ def find_operation(compared: Compared, change: Change) -> Iterator[Finding]:
             return
         edits = (Edit(compared.name_of(operation.node), operation.node.key_place, DONE),)
     line = compared.line_of(change.key, change.kind)
-    yield Finding(change.kind, "operation", _message(change), True, edits, line)
+    yield DriftFinding(change.kind, "operation", _message(change), True, edits, line)
 
 
 def _message(change: Change) -> str:

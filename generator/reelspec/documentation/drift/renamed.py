@@ -14,7 +14,7 @@ from reelspec.documentation.comparison.facts import Facts, Key
 from reelspec.documentation.coverage.captures import Capture
 from reelspec.documentation.coverage.state import FieldFacts, State, state_of
 from reelspec.documentation.drift.edits import done, leaf
-from reelspec.documentation.drift.finding import Compared, Edit, Finding
+from reelspec.documentation.drift.finding import Compared, DriftFinding, Edit
 
 _SHOWN = {"example": "body", "example answer": "response"}
 """The parts of fields that examples show, and those of the lists that tell of them."""
@@ -86,7 +86,7 @@ def called_as_before(capture: Capture, renamed: Mapping[Key, str]) -> Capture:
     return replace(capture, state=State((*stated, *own[len(stated) :]), fields))
 
 
-def find(compared: Compared) -> Iterator[Finding]:
+def find(compared: Compared) -> Iterator[DriftFinding]:
     """A finding for each field that has another name."""
     for key, new in compared.renamed.items():
         part, path = key
@@ -106,7 +106,7 @@ def find(compared: Compared) -> Iterator[Finding]:
             ]
         if not edits:
             edits = [done(compared, field) for field in compared.fields_of((part, new)) if field.node is not None]
-        yield Finding(
+        yield DriftFinding(
             "field-renamed",
             compared.section_of(key),
             f"it is called {new} now",

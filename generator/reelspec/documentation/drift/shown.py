@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from reelspec.common.markdown import code, escaped
 from reelspec.common.text import visible
 from reelspec.documentation.coverage.captures import Capture
-from reelspec.documentation.drift.finding import Finding
+from reelspec.documentation.drift.finding import DriftFinding
 
 _MOST_TEXT = 160
 
 
 @dataclass(frozen=True)
-class Report:
+class DriftReport:
     """What a capture changes. locked: False for a document that was never locked, which has nothing to change."""
 
     capture: Capture
     locked: bool
-    findings: tuple[Finding, ...]
+    findings: tuple[DriftFinding, ...]
 
     @property
     def name(self) -> str:
@@ -49,7 +49,7 @@ class Report:
         return changes if matter == count else f"{changes}, {matter} of which matter{'s' if matter == 1 else ''}"
 
 
-def shown(reports: Iterable[Report], form: str) -> str:
+def shown(reports: Iterable[DriftReport], form: str) -> str:
     """The reports in a form: text, json or markdown; it ends with a newline."""
     if form == "json":
         return json.dumps([_json(report) for report in reports], indent=2) + "\n"
@@ -57,7 +57,7 @@ def shown(reports: Iterable[Report], form: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _text(reports: Iterable[Report]) -> Iterator[str]:
+def _text(reports: Iterable[DriftReport]) -> Iterator[str]:
     for report in reports:
         yield visible(f"{report.name}: {report.summary} ({report.capture.name})")
         for finding in report.findings:
@@ -69,7 +69,7 @@ def _text(reports: Iterable[Report]) -> Iterator[str]:
                 yield visible(f"    {edit.place}: {edit.element}: {edit.what}")
 
 
-def _json(report: Report) -> dict[str, object]:
+def _json(report: DriftReport) -> dict[str, object]:
     return {
         "document": report.name,
         "capture": report.capture.name,
@@ -99,7 +99,7 @@ def _json(report: Report) -> dict[str, object]:
     }
 
 
-def _markdown(reports: Iterable[Report]) -> Iterator[str]:
+def _markdown(reports: Iterable[DriftReport]) -> Iterator[str]:
     yield "# Documents that changed"
     for report in reports:
         yield ""

@@ -29,7 +29,7 @@ _KEY = re.compile(r"(?:^|[-_])(?:api[-_]?)?key$|token$", re.IGNORECASE)
 
 
 @dataclass
-class Parameter:
+class DrawnParameter:
     """A parameter of the operation."""
 
     name: str
@@ -39,7 +39,7 @@ class Parameter:
 
 
 @dataclass
-class Answer:
+class DrawnAnswer:
     """An answer. schema: None where the page says nothing of its content. todos: lines of comments."""
 
     status: str
@@ -61,8 +61,8 @@ class Drawn:
     servers: list[str] = field(default_factory=list)
     schemes: dict[str, dict[str, Json]] = field(default_factory=dict)
     security: list[Json] | None = None
-    parameters: list[Parameter] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
+    parameters: list[DrawnParameter] = field(default_factory=list)
+    answers: list[DrawnAnswer] = field(default_factory=list)
     deprecated: bool = False
     media: str = "application/json"
     todos: list[str] = field(default_factory=list)
@@ -94,7 +94,7 @@ def drawn(page: Page | None) -> Drawn:
         _stated(drawn, page)
     for name in re.findall(r"\{([^{}]+)\}", drawn.path or ""):
         if not any(parameter.place == "path" and parameter.name == name for parameter in drawn.parameters):
-            drawn.parameters.append(Parameter(name, "path", True, Drafted(keywords={"type": "string"})))
+            drawn.parameters.append(DrawnParameter(name, "path", True, Drafted(keywords={"type": "string"})))
     return drawn
 
 
@@ -131,7 +131,7 @@ def _described(drawn: Drawn, description: Description) -> None:
             required = parameter.get("required")
             drafted = Drafted(keywords={"type": "string"}) if schema is None else carrier.schema(schema, None)
             needed = required is not None and required.value is True
-            drawn.parameters.append(Parameter(label, place, needed, drafted))
+            drawn.parameters.append(DrawnParameter(label, place, needed, drafted))
         elif place not in _PARAMETERS:
             drawn.todos.append(
                 f"TODO, line {description.line(parameter)}: the parameter {label} in {place or 'nothing'}"
@@ -156,8 +156,8 @@ def _media(drawn: Drawn, description: Description) -> None:
             drawn.todos.append(f"TODO, line {description.line(inner)}: the body may be {media} too")
 
 
-def _answer(status: str, response: Node, carrier: Carrier) -> Answer:
-    made = Answer(status)
+def _answer(status: str, response: Node, carrier: Carrier) -> DrawnAnswer:
+    made = DrawnAnswer(status)
     content = response.get("content")
     for media, inner in content.items() if content is not None else ():
         schema = inner.get("schema")
@@ -222,14 +222,14 @@ def _stated(drawn: Drawn, page: Page) -> None:
                 drawn.schemes["key"] = {"type": "apiKey", "in": "header", "name": name}
                 drawn.security = [{"key": []}]
             elif part != "path" or f"{{{name}}}" in (drawn.path or ""):
-                drawn.parameters.append(Parameter(name, part, required, _schema_of(branch)))
+                drawn.parameters.append(DrawnParameter(name, part, required, _schema_of(branch)))
     body = tree_of(page, "response")
     status = next(_statuses(page), None)
     if body.members:
-        drawn.answers.append(Answer(status or "200", schema=body.drafted()))
+        drawn.answers.append(DrawnAnswer(status or "200", schema=body.drafted()))
         drawn.answers[0].schema.keywords = {"type": "object", **body.drafted().keywords}  # type: ignore[union-attr]
     elif status is not None:
-        drawn.answers.append(Answer(status))
+        drawn.answers.append(DrawnAnswer(status))
 
 
 def _schema_of(branch: Branch) -> Drafted:

@@ -52,18 +52,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     marks = list(metafunc.definition.iter_markers("reelspec_cases"))
     if not marks:
         return
-    found: dict[str, ModelCase] = {}
+    cases: dict[str, ModelCase] = {}
     for mark in reversed(marks):
         only = mark.kwargs.get("only")
-        if not mark.args or not all(isinstance(one, str) for one in mark.args) or set(mark.kwargs) > {"only"}:
+        if not mark.args or not all(isinstance(name, str) for name in mark.args) or set(mark.kwargs) > {"only"}:
             raise pytest.UsageError(f"{metafunc.definition.nodeid}: the mark is {_CASES.partition(':')[0]}")
         if only not in (None, "valid", "invalid"):
             raise pytest.UsageError(f"{metafunc.definition.nodeid}: only is 'valid' or 'invalid', not {only!r}")
         for name in mark.args:
             for case in _cases(metafunc.config, name):
                 if only is None or case.valid is (only == "valid"):
-                    found[f"{case.provider}/{case.model}-{case.name}"] = case
-    metafunc.parametrize("reelspec_case", list(found.values()), ids=list(found))
+                    cases[f"{case.provider}/{case.model}-{case.name}"] = case
+    metafunc.parametrize("reelspec_case", list(cases.values()), ids=list(cases))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -153,18 +153,18 @@ def reelspec_mock(request: pytest.FixtureRequest) -> Mock:
     from reelspec.testing.mock import Clock, Mock, UnknownProvider
 
     names: tuple[str, ...] = ()
-    said: dict[str, Any] = {}
+    options: dict[str, Any] = {}
     for mark in reversed(list(request.node.iter_markers("reelspec_mock"))):
         names = mark.args or names
-        said.update(mark.kwargs)
-    wrong = set(said) - {"plan", "speed", "key", "strict"}
+        options.update(mark.kwargs)
+    wrong = set(options) - {"plan", "speed", "key", "strict"}
     if wrong:
         raise pytest.UsageError(f"{request.node.nodeid}: the mark is {_MOCK.partition(':')[0]}")
-    clock = Clock(speed=float(said.pop("speed", 0)))
-    if isinstance(said.get("plan"), str):
-        said["plan"] = request.config.rootpath / said["plan"]
+    clock = Clock(speed=float(options.pop("speed", 0)))
+    if isinstance(options.get("plan"), str):
+        options["plan"] = request.config.rootpath / options["plan"]
     try:
-        return Mock(_session(request.config).contract, names, clock=clock, **said)
+        return Mock(_session(request.config).contract, names, clock=clock, **options)
     except Problems as problems:
         raise pytest.UsageError("\n".join(map(str, problems.problems))) from None
     except UnknownProvider as error:

@@ -93,7 +93,8 @@ def emit_model_cases(model: Model, provider: Provider, judges: Judges) -> bytes:
     lines = ["{"]
     lines += [f"  {json.dumps(name)}: {json.dumps(value)}," for name, value in head.items()]
     absent = [
-        {"name": one.name, "about": one.about, "outcome": one.outcome, "reason": one.reason} for one in suite.absent
+        {"name": missing.name, "about": missing.about, "outcome": missing.outcome, "reason": missing.reason}
+        for missing in suite.absent
     ]
     cases: list[str] = []
     for case in suite.cases:
@@ -102,20 +103,20 @@ def emit_model_cases(model: Model, provider: Provider, judges: Judges) -> bytes:
             why = "its JSON would not mean the same everywhere: an integer beyond 2^53, or half of a character"
             absent.append({"name": case.name, "about": case.about, "outcome": "left out", "reason": why})
             continue
-        errors = [one for one in case.found if one.severity == "error"] if case.found else []
-        strict = all(one.severity == "warning" for one in case.found)
+        errors = [violation for violation in case.found if violation.severity == "error"] if case.found else []
+        strict = all(violation.severity == "warning" for violation in case.found)
         cases.append(
             f'    {{"name": {json.dumps(case.name)}, "kind": "{case.kind}", "about": {json.dumps(case.about)},\n'
             f'     "body": {text},\n'
             f'     "valid": {_word(not errors)}, "valid_strict": {_word(strict)},\n'
             f'     "violations": {_violations(errors)},\n'
-            f'     "warnings": {_violations([one for one in case.found if one.severity != "error"])}}}'
+            f'     "warnings": {_violations([violation for violation in case.found if violation.severity != "error"])}}}'
         )
     lines += _listed("cases", cases, ",")
-    with_facts = [_with_facts(one) for one in _file_cases(model, provider, suite)]
+    with_facts = [_with_facts(file_case) for file_case in _file_cases(model, provider, suite)]
     if with_facts:
         lines += _listed("file_cases", with_facts, ",")
-    lines += _listed("absent", [f"    {json.dumps(one)}" for one in absent], "")
+    lines += _listed("absent", [f"    {json.dumps(missing)}" for missing in absent], "")
     return ("\n".join(lines) + "\n}\n").encode("ascii")
 
 
@@ -125,13 +126,13 @@ def _file_cases(model: Model, provider: Provider, suite: Suite) -> list[FileCase
         return []
     from reelspec.cases.judge import validator_of
 
-    examples = [one.body for one in model.examples if one.rule is None]
+    examples = [example.body for example in model.examples if example.rule is None]
     valid = [case.body for case in suite.cases if not case.found and portable(case.body, case.text)]
     return [*file_cases(model, validator_of(model, provider), [*examples, *valid])]
 
 
 def _with_facts(case: FileCase) -> str:
-    errors = [one for one in case.found if one.severity == "error"]
+    errors = [violation for violation in case.found if violation.severity == "error"]
     return (
         f'    {{"name": {json.dumps(case.name)}, "about": {json.dumps(case.about)},\n'
         f'     "body": {json.dumps(case.body)},\n'
@@ -160,10 +161,10 @@ def portable(body: Json, text: str) -> bool:
 
 def _is_text(value: Any) -> bool:
     if isinstance(value, dict):
-        return all(_is_text(key) and _is_text(one) for key, one in value.items())
+        return all(_is_text(key) and _is_text(member) for key, member in value.items())
     if isinstance(value, list):
         return all(map(_is_text, value))
-    return not isinstance(value, str) or not any("\ud800" <= one <= "\udfff" for one in value)
+    return not isinstance(value, str) or not any("\ud800" <= char <= "\udfff" for char in value)
 
 
 def _is_exact(value: Any) -> bool:
@@ -174,7 +175,7 @@ def _is_exact(value: Any) -> bool:
 
 def not_carried(model: Model) -> list[Json]:
     """The ids of the error rules that the model's JSON Schema cannot say."""
-    found: dict[str, None] = {}
+    ids: dict[str, None] = {}
     seen: set[int] = set()
 
     def visit(schema: Schema, definitions: Definitions) -> None:
@@ -183,16 +184,16 @@ def not_carried(model: Model) -> list[Json]:
         seen.add(id(schema))
         for rule in schema.rules:
             if rule.severity == "error" and _is_left(rule, schema, definitions):
-                found[rule.id] = None
+                ids[rule.id] = None
         for _, inner in subschemas(schema):
             visit(inner, definitions)
-        for one in schema.all_of:
-            visit(one, definitions)
+        for part in schema.all_of:
+            visit(part, definitions)
 
     visit(model.schema, model.definitions)
-    for one in model.definitions.values():
-        visit(one, model.definitions)
-    return list(found)
+    for definition in model.definitions.values():
+        visit(definition, model.definitions)
+    return list(ids)
 
 
 def _is_left(rule: Rule, schema: Schema, definitions: Definitions) -> bool:
@@ -200,10 +201,10 @@ def _is_left(rule: Rule, schema: Schema, definitions: Definitions) -> bool:
     return reads_files(rule, scope) or isinstance(operator_of(rule).lower(scope), NotCarried)
 
 
-def _violations(found: list[Any]) -> str:
-    if not found:
+def _violations(violations: list[Any]) -> str:
+    if not violations:
         return "[]"
-    return "[\n       " + ",\n       ".join(json.dumps(one.as_dict()) for one in found) + "]"
+    return "[\n       " + ",\n       ".join(json.dumps(violation.as_dict()) for violation in violations) + "]"
 
 
 def _listed(name: str, texts: list[str], end: str) -> list[str]:
@@ -220,15 +221,17 @@ def _word(value: bool) -> str:
 def _operations(model: Model, provider: Provider) -> list[Json]:
     wanted = set(model.operations)
     return [
-        {"id": one.id, "method": one.method.upper(), "path": one.path}
-        for one in provider.operations
-        if one.id in wanted
+        {"id": operation.id, "method": operation.method.upper(), "path": operation.path}
+        for operation in provider.operations
+        if operation.id in wanted
     ]
 
 
 def _operation_files(provider: Provider) -> tuple[str, ...]:
     """The files that operations stand in."""
-    return tuple(dict.fromkeys(one.node.place.file for one in provider.operations if one.node is not None))
+    return tuple(
+        dict.fromkeys(operation.node.place.file for operation in provider.operations if operation.node is not None)
+    )
 
 
 def _schema(name: str) -> bytes:
@@ -240,5 +243,5 @@ def _service(provider: Provider) -> bytes:
 
 
 def _readme(contract: Contract) -> bytes:
-    models = [(one.provider, one.name, one.stem) for one in contract.models()]
+    models = [(model.provider, model.name, model.stem) for model in contract.models()]
     return render("cases/README.md.j2", contract=contract, models=models).encode()

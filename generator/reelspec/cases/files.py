@@ -56,10 +56,10 @@ def file_cases(model: Model, judge: ModuleType, bodies: Iterable[Json]) -> Itera
             if (place.title, place.path) not in shown:
                 shown.add((place.title, place.path))
                 yield from _of_place(place, body, judge)
-    for at, one in enumerate(example for example in model.examples if example.facts is not None):
-        facts: Any = one.facts
-        found = judge.validate(one.body, facts=facts)
-        yield FileCase(f"example.{at + 1}.{one.rule}", one.rule or "", one.body, facts, found)
+    for at, example in enumerate(example for example in model.examples if example.facts is not None):
+        facts: Any = example.facts
+        violations = judge.validate(example.body, facts=facts)
+        yield FileCase(f"example.{at + 1}.{example.rule}", example.rule or "", example.body, facts, violations)
 
 
 def _places(schema: Schema, definitions: Definitions, value: Json, title: str, path: str) -> Iterator[_Place]:
@@ -70,8 +70,8 @@ def _places(schema: Schema, definitions: Definitions, value: Json, title: str, p
         items = Schema() if whole.items is None else whole.items
         if "x-media" in whole.annotations:
             yield _Place(title, path, whole, tuple(_texts(value, items, definitions)))
-        for one in value:
-            yield from _places(items, definitions, one, title, f"{path}[]")
+        for item in value:
+            yield from _places(items, definitions, item, title, f"{path}[]")
     elif isinstance(value, dict):
         for name, field in scope_of(whole, definitions).fields.items():
             if name in value:
@@ -81,28 +81,30 @@ def _places(schema: Schema, definitions: Definitions, value: Json, title: str, p
 
 def _texts(items: list[Json], schema: Schema, definitions: Definitions) -> Iterator[str]:
     """The texts that name the files of an array: its items, or fields of them."""
-    named = [name for name, one in scope_of(schema, definitions).fields.items() if "x-media" in one.schema.annotations]
-    for one in items:
-        several = [one.get(name) for name in named] if isinstance(one, dict) else [one]
+    named = [
+        name for name, field in scope_of(schema, definitions).fields.items() if "x-media" in field.schema.annotations
+    ]
+    for item in items:
+        several = [item.get(name) for name in named] if isinstance(item, dict) else [item]
         yield from (text for text in several if isinstance(text, str))
 
 
 def _of_place(place: _Place, body: Json, judge: ModuleType) -> Iterator[FileCase]:
     def case(label: str, *facts: Mapping[str, Json]) -> FileCase:
-        known = {text: {**one} for text, one in zip(place.texts, facts, strict=False)}
+        known = {text: {**file_facts} for text, file_facts in zip(place.texts, facts, strict=False)}
         return FileCase(
             f"{place.title}{place.path}.{label}", place.path, body, known, judge.validate(body, facts=known)
         )
 
     formats = place.schema.media.get("formats")
     if place.texts and isinstance(formats, list) and formats:
-        yield from (case(f"format.{one}", {"format": one}) for one in formats)
+        yield from (case(f"format.{kind}", {"format": kind}) for kind in formats)
         other = next(name for name in (*_OTHERS, *(f"x{at}" for at in range(len(formats) + 1))) if name not in formats)
         yield case(f"format.not.{other}", {"format": other})
     for limit in limits(place.schema.media) if place.texts else ():
         yield from _of_ratio(limit, case) if limit.fact == "ratio" else _of_limit(limit, case)
     for name, limit in zip(
-        (one for one in TOTALS if one in place.schema.media), totals(place.schema.media), strict=True
+        (keyword for keyword in TOTALS if keyword in place.schema.media), totals(place.schema.media), strict=True
     ):
         if place.texts and limit.most is not None:
             share = limit.most / len(place.texts)
@@ -129,7 +131,7 @@ def _of_ratio(limit: Limit, case: Any) -> Iterator[FileCase]:
             assert bound is not None
             width, height = (as_json(bound * side), side) if bound >= 1 else (side, as_json(side / bound))
             kept = case(f"ratio.{width}x{height}", {"width": width, "height": height})
-            if not any(one.rule == "x-media" for one in kept.found):
+            if not any(violation.rule == "x-media" for violation in kept.found):
                 yield kept
                 over = (width + 1, height) if wider else (width, height + 1)
                 yield case(f"ratio.not.{over[0]}x{over[1]}", {"width": over[0], "height": over[1]})

@@ -57,9 +57,9 @@ def _judged(check: Callable[[Json, list[Any], list[Any]], None], body: Json) -> 
     check(body, out, late)
     if not late:
         return tuple(out)
-    wrong = {one.path for one in out}
-    kept = [one for one in late if one.path not in wrong]
-    return (*out, *(one for rank in ("contested", "warning") for one in kept if one.severity == rank))
+    wrong = {violation.path for violation in out}
+    kept = [violation for violation in late if violation.path not in wrong]
+    return (*out, *(violation for rank in ("contested", "warning") for violation in kept if violation.severity == rank))
 
 
 def _refused(check: Callable[..., None], value: Json, path: str = "") -> tuple[Any, ...]:

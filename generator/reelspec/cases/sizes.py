@@ -48,13 +48,13 @@ _NUMBER = re.compile(r"-[0-9]+\.(?=[a-z0-9]+$)")
 
 def numbered(items: Sequence[Json], first: int = 1) -> list[Json]:
     """The items with addresses of their own, so that no two are the same. first: the number of the first one."""
-    return [_numbered(one, number) for number, one in enumerate(items, first)]
+    return [_numbered(item, number) for number, item in enumerate(items, first)]
 
 
 def _numbered(value: Json, number: int) -> Json:
     """The value with the first number in an address of ours replaced."""
     if isinstance(value, dict):
-        return {name: _numbered(one, number) for name, one in value.items()}
+        return {name: _numbered(inner, number) for name, inner in value.items()}
     if isinstance(value, str) and value.startswith(OURS):
         return _NUMBER.sub(f"-{number}.", value)
     return value
@@ -68,15 +68,15 @@ def grown(value: Any, size: int, keyword: Keyword, schema: Schema) -> Json:
 
 def _unlike(items: Sequence[Json], item: Schema | None) -> list[Json]:
     """The items with those changed that stand there before: to a listed value, a number that is more, another end of a text."""
-    found: list[Json] = []
-    left = [one for one in (None if item is None else item.values()) or () if one not in items]
-    for number, one in enumerate(items, 1):
-        if one in found and left:
-            found.append(left.pop(0))
-        elif one in found and isinstance(one, str):
-            found.append(f"{one[: max(len(one) - len(str(number)), 0)]}{number}")
-        elif one in found and isinstance(one, int | float) and not isinstance(one, bool):
-            found.append(one + number)
+    distinct: list[Json] = []
+    left = [value for value in (None if item is None else item.values()) or () if value not in items]
+    for number, value in enumerate(items, 1):
+        if value in distinct and left:
+            distinct.append(left.pop(0))
+        elif value in distinct and isinstance(value, str):
+            distinct.append(f"{value[: max(len(value) - len(str(number)), 0)]}{number}")
+        elif value in distinct and isinstance(value, int | float) and not isinstance(value, bool):
+            distinct.append(value + number)
         else:
-            found.append(one)
-    return found
+            distinct.append(value)
+    return distinct

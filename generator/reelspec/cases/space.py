@@ -468,7 +468,7 @@ def _join(into: Probe, other: Probe) -> None:
 
 _OF_FIELDS = ("additionalProperties", "unevaluatedProperties")
 """What is asked of fields that are not known; objects are made of those that are."""
-_OF_NAMES = tuple(one.attribute for one in applied_to("any field", "name") if one.name not in _OF_FIELDS)
+_OF_NAMES = tuple(keyword.attribute for keyword in applied_to("any field", "name") if keyword.name not in _OF_FIELDS)
 
 
 def _whole(schema: Schema) -> Schema | None:

@@ -23,10 +23,12 @@ def check_defaults(contract: Contract) -> Iterable[Problem]:
             yield depends.problem(message, "default", key=True)
         if schema.node is None:
             continue
-        said = [(one.value.value, one.node and one.node.get("value")) for one in schema.depends]
+        defaults = [
+            (dependent.value.value, dependent.node and dependent.node.get("value")) for dependent in schema.depends
+        ]
         if schema.default is not None:
-            said.append((schema.default.value, schema.node.get("default")))
-        for value, node in said:
+            defaults.append((schema.default.value, schema.node.get("default")))
+        for value, node in defaults:
             if not accepts(schema, provider.definitions, value):
                 at = node or schema.node
                 yield at.problem(f"the field refuses its default {shown(value)}{_hint(value, schema)}", "default")
@@ -35,10 +37,10 @@ def check_defaults(contract: Contract) -> Iterable[Problem]:
 def _hint(value: object, schema: Schema) -> str:
     listed = schema.values()
     if listed is not None:
-        meant = similar(value, [one for one in listed if isinstance(one, str)]) if isinstance(value, str) else None
+        meant = similar(value, [text for text in listed if isinstance(text, str)]) if isinstance(value, str) else None
         if meant or len(listed) > MOST_SHOWN:
             return f"; did you mean {meant}?" if meant else ""
         return f"; it must be {listing(map(shown, listed))}"
-    said = [type_words(schema.types)] if schema.types else []
-    said += [one for one in limits(schema) if one not in said]
-    return f"; it must be {' and '.join(said)}" if said else ""
+    demands = [type_words(schema.types)] if schema.types else []
+    demands += [demand for demand in limits(schema) if demand not in demands]
+    return f"; it must be {' and '.join(demands)}" if demands else ""

@@ -32,59 +32,63 @@ def check_examples(model: Model, alone: Provider) -> Iterable[Problem]:
         node = example.node
         if node is None:
             continue
-        found = plain = tuple(one for one in walk(example.body) if one.severity == "error")
+        violations = plain = tuple(violation for violation in walk(example.body) if violation.severity == "error")
         if example.facts is not None:
             try:
-                found = validator_of(model, alone).errors(example.body, facts=example.facts)
+                violations = validator_of(model, alone).errors(example.body, facts=example.facts)
             except ValueError as wrong:
                 yield (node.get("facts") or node).problem(f"{wrong}", "example-facts")
                 continue
         if example.rule is None:
-            yield from _valid(node, found)
+            yield from _valid(node, violations)
         else:
-            yield from _invalid(example, example.rule, node, found, ids)
-        carried = {one.rule for one in plain} - _not_carried(schema) - _EXTENSIONS
+            yield from _invalid(example, example.rule, node, violations, ids)
+        carried = {violation.rule for violation in plain} - _not_carried(schema) - _EXTENSIONS
         if judge.is_valid(example.body) == bool(carried) and (carried or not plain):
             yield node.problem(
                 "the emitted JSON Schema judges the example differently: a fault of reelspec", "example-disagreement"
             )
 
 
-def _valid(node: Node, found: Iterable[Any]) -> Iterable[Problem]:
+def _valid(node: Node, violations: Iterable[Any]) -> Iterable[Problem]:
     """Each fault of an example, at the value that has it."""
-    for one in found:
-        at = _at(node, one.path)
-        message = f"the example is refused: {one.message} [{one.rule}]"
-        yield at.problem(message, "example-refused", key=one.rule == "additionalProperties")
+    for violation in violations:
+        at = _at(node, violation.path)
+        message = f"the example is refused: {violation.message} [{violation.rule}]"
+        yield at.problem(message, "example-refused", key=violation.rule == "additionalProperties")
 
 
-def _invalid(example: Example, rule: str, node: Node, found: tuple[Any, ...], ids: frozenset[str]) -> Iterable[Problem]:
+def _invalid(
+    example: Example, rule: str, node: Node, violations: tuple[Any, ...], ids: frozenset[str]
+) -> Iterable[Problem]:
     named, body = node.get("rule") or node, node.get("body") or node
     if rule not in ids and rule not in KNOWN:
         meant = similar(rule, (*ids, *KNOWN))
         hint = f"; did you mean {meant}?" if meant else ""
         yield named.problem(f"{rule} is no rule of this model and no keyword{hint}", "example-rule")
         return
-    if not found:
+    if not violations:
         yield body.problem(f"the invalid example is accepted, though it should break {rule}", "example-accepted")
         return
     path = node.get("path")
     if path is not None and (not isinstance(path.value, str) or (path.value and not path.value.startswith("/"))):
         yield path.problem("path is a JSON Pointer into the body, such as /media/0/url", "example-path")
         return
-    shown = "; ".join(f"{one.path or 'the body'}: {one.message} [{one.rule}]" for one in found)
-    others = [one for one in found if one.rule != rule]
-    if len(others) == len(found):
+    shown = "; ".join(
+        f"{violation.path or 'the body'}: {violation.message} [{violation.rule}]" for violation in violations
+    )
+    others = [violation for violation in violations if violation.rule != rule]
+    if len(others) == len(violations):
         yield named.problem(f"the invalid example does not break {rule}, but {shown}", "example-other-rule")
     elif others:
         yield named.problem(f"the invalid example should break {rule} alone, but {shown}", "example-other-rule")
-    elif all(one.path != example.path for one in found) and example.path is not None:
+    elif all(violation.path != example.path for violation in violations) and example.path is not None:
         yield (path or named).problem(
-            f"the invalid example breaks {rule} at {' and '.join(one.path or 'the body' for one in found)}, "
+            f"the invalid example breaks {rule} at {' and '.join(violation.path or 'the body' for violation in violations)}, "
             f"not at {example.path or 'the body'}",
             "example-other-path",
         )
-    elif len(found) > 1:
+    elif len(violations) > 1:
         yield named.problem(f"the invalid example should break {rule} once, but {shown}", "example-other-rule")
 
 
@@ -103,9 +107,9 @@ def _ids(model: Model) -> frozenset[str]:
     ids: set[str] = set()
     stack = [model.schema, *model.definitions.values()]
     while stack:
-        one = stack.pop()
-        ids.update(rule.id for rule in one.rules)
-        stack += [inner for _, inner in subschemas(one)]
+        schema = stack.pop()
+        ids.update(rule.id for rule in schema.rules)
+        stack += [inner for _, inner in subschemas(schema)]
     files = {form.schema.node for form in model.forms if form.schema.node is not None}
     for node in files:
         ids.update(str(rule.value) for entry in _entries(node) if (rule := entry.get("id")) is not None)
@@ -118,6 +122,6 @@ def _entries(node: Node) -> Iterable[Node]:
 
 
 def _not_carried(schema: dict[str, Json]) -> set[str]:
-    said = schema.get("x-rules")
-    left = said.get("notCarried") if isinstance(said, dict) else None
-    return {str(one["id"]) for one in left if isinstance(one, dict)} if isinstance(left, list) else set()
+    rules = schema.get("x-rules")
+    left = rules.get("notCarried") if isinstance(rules, dict) else None
+    return {str(rule["id"]) for rule in left if isinstance(rule, dict)} if isinstance(left, list) else set()

@@ -64,7 +64,7 @@ class Interval:
         )
 
     def __neg__(self) -> Interval:
-        return Interval(_each(self.most, lambda one: -one), _each(self.least, lambda one: -one), self.below, self.above)
+        return Interval(_each(self.most, lambda end: -end), _each(self.least, lambda end: -end), self.below, self.above)
 
     def __add__(self, other: Interval) -> Interval:
         least = None if self.least is None or other.least is None else self.least + other.least
@@ -76,7 +76,7 @@ class Interval:
 
     def __mul__(self, other: Interval) -> Interval:
         ends = [self.least, self.most, other.least, other.most]
-        if any(one is None for one in ends):
+        if any(end is None for end in ends):
             # Without ends only the sign is known.
             both = self.least is not None and self.least >= 0 and other.least is not None and other.least >= 0
             return (
@@ -84,7 +84,9 @@ class Interval:
                 if both and self.least is not None and other.least is not None
                 else ANY
             )
-        products = [one * two for one in ends[:2] for two in ends[2:] if one is not None and two is not None]
+        products = [
+            first * second for first in ends[:2] for second in ends[2:] if first is not None and second is not None
+        ]
         return Interval(min(products), max(products))
 
     def __truediv__(self, other: Interval) -> Interval:
@@ -95,7 +97,7 @@ class Interval:
     def least_with(self, other: Interval) -> Interval:
         """The numbers that are the least of one of these and one of those."""
         least = None if self.least is None or other.least is None else min(self.least, other.least)
-        ends = [one for one in (self.most, other.most) if one is not None]
+        ends = [end for end in (self.most, other.most) if end is not None]
         return Interval(least, min(ends, default=None))
 
     def hull(self, other: Interval) -> Interval:
@@ -115,16 +117,16 @@ def _each(value: Fraction | None, change: Callable[[Fraction], Fraction]) -> Fra
 def bounds_of_type(schema: Schema, kind: str) -> Interval:
     """The numbers, lengths or counts that a schema's bounds leave to values of a JSON type."""
     measure = _MEASURES.get(kind)
-    found = Interval() if measure in (None, "number") else Interval(Fraction(0))
+    interval = Interval() if measure in (None, "number") else Interval(Fraction(0))
     for keyword, bound in bounds_of(schema, "number" if measure == "number" else kind) if measure is not None else ():
         if keyword.measure != measure:
             continue
         end, exact = keyword.exclusive, fraction_of(bound)
-        if keyword.side == "least" and (found.least is None or (exact, end) > (found.least, found.above)):
-            found = Interval(exact, found.most, end, found.below)
-        elif keyword.side == "most" and (found.most is None or (-exact, end) > (-found.most, found.below)):
-            found = Interval(found.least, exact, found.above, end)
-    return found
+        if keyword.side == "least" and (interval.least is None or (exact, end) > (interval.least, interval.above)):
+            interval = Interval(exact, interval.most, end, interval.below)
+        elif keyword.side == "most" and (interval.most is None or (-exact, end) > (-interval.most, interval.below)):
+            interval = Interval(interval.least, exact, interval.above, end)
+    return interval
 
 
 @dataclass(frozen=True)
@@ -191,9 +193,9 @@ def _operand(terms: Operand, scope: Scope) -> _Operand | None:
                 return None
             made = _Held(scope.fields[term.text], inner)
         elif term.kind == "function" and term.arguments > 1:
-            given = [_number(one) for one in stack[-term.arguments :]]
+            given = [_number(number) for number in stack[-term.arguments :]]
             del stack[-term.arguments :]
-            made = _of_several(term.text, [one for one in given if one is not None])
+            made = _of_several(term.text, [operand for operand in given if operand is not None])
             made = None if None in given else made
         elif term.kind == "function" and stack:
             made = _applied(term, stack.pop(), scope)
@@ -227,10 +229,12 @@ def _computed(operator: str, left: _Operand, right: _Operand) -> _Operand | None
 
 def _of_several(function: str, given: list[_Operand]) -> _Operand:
     """The least or the greatest of several numbers."""
-    found = given[0].numbers
-    for one in given[1:]:
-        found = found.least_with(one.numbers) if function == "min" else -(-found).least_with(-one.numbers)
-    return _Operand(found, all(one.known for one in given))
+    interval = given[0].numbers
+    for operand in given[1:]:
+        interval = (
+            interval.least_with(operand.numbers) if function == "min" else -(-interval).least_with(-operand.numbers)
+        )
+    return _Operand(interval, all(operand.known for operand in given))
 
 
 def _number(step: _Step) -> _Operand | None:
@@ -248,7 +252,7 @@ def _numbers(field: Field) -> Interval:
     values = field.schema.values()
     if values is None:
         return bounds_of_type(field.schema, "number")
-    exact = [fraction_of(one) for one in values if is_number(one) and isinstance(one, int | float)]
+    exact = [fraction_of(value) for value in values if is_number(value) and isinstance(value, int | float)]
     return Interval(min(exact), max(exact)) if exact else ANY
 
 
@@ -261,9 +265,9 @@ def _holds(field: Field, *types: str) -> bool:
     """The field holds nothing but values of these types, null aside where that counts as absent."""
     values = field.schema.values()
     if values is not None:
-        return "number" in types and all(is_number(one) or (one is None and field.nullable) for one in values)
+        return "number" in types and all(is_number(value) or (value is None and field.nullable) for value in values)
     kinds = field.schema.types
-    return kinds is not None and all(one in types or (one == "null" and field.nullable) for one in kinds)
+    return kinds is not None and all(kind in types or (kind == "null" and field.nullable) for kind in kinds)
 
 
 def _applied(term: Term, step: _Step, scope: Scope) -> _Operand | None:
@@ -272,9 +276,9 @@ def _applied(term: Term, step: _Step, scope: Scope) -> _Operand | None:
         return None
     function, field, column = term.text, step.field, step.column
     if column is None and field.schema.values() is not None:
-        listed = [one for one in field.schema.values() or () if one is not None or not field.nullable]
-        made = [calculated((("value", one), step_of(term))) for one in listed]
-        results = [one for one in made if isinstance(one, Fraction)]
+        listed = [value for value in field.schema.values() or () if value is not None or not field.nullable]
+        made = [calculated((("value", value), step_of(term))) for value in listed]
+        results = [result for result in made if isinstance(result, Fraction)]
         if results:
             return _Operand(Interval(min(results), max(results)), len(results) == len(made) and _is_there(field))
     if function == "length" and column is None and _holds(field, "string"):

@@ -16,7 +16,7 @@ from reelspec.language.source.place import Problem
 
 def check_patterns(contract: Contract) -> Iterable[Problem]:
     """Patterns of schemas and of rules. Those whose time grows with a power of the length are let pass: most of them do."""
-    found: dict[tuple[str, tuple[str | int, ...], str], tuple[Node, str]] = {}
+    patterns: dict[tuple[str, tuple[str | int, ...], str], tuple[Node, str]] = {}
     for schema, _ in every_schema(contract):
         for part in (schema, *(inner for rule in schema.rules for inner in _schemas_in(rule))):
             node = part.node
@@ -26,8 +26,8 @@ def check_patterns(contract: Contract) -> Iterable[Problem]:
             texts = [(part.pattern, at)] if part.pattern is not None else []
             texts += [(text, node.at(("patternProperties", text)) or node) for text in part.pattern_properties]
             for text, where in texts:
-                found.setdefault((where.document.file, where.pointer, text), (where, text))
-    for where, text in found.values():
+                patterns.setdefault((where.document.file, where.pointer, text), (where, text))
+    for where, text in patterns.values():
         try:
             reason = risk(text, polynomial=False)
         except PatternError:  # reading has said that it is none
@@ -43,11 +43,11 @@ def _schemas_in(value: object) -> Iterator[Schema]:
         for _, inner in subschemas(value):
             yield from _schemas_in(inner)
     elif isinstance(value, tuple | list):
-        for one in value:
-            yield from _schemas_in(one)
+        for part in value:
+            yield from _schemas_in(part)
     elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _schemas_in(one)
+        for part in value.values():
+            yield from _schemas_in(part)
     elif is_dataclass(value) and not isinstance(value, type | Node):
         for field in fields(value):
             yield from _schemas_in(getattr(value, field.name))

@@ -79,7 +79,7 @@ def outcomes(rule: Rule, scope: Scope) -> Outcomes:
             return Outcomes(kept=kept, broken=broken)
         case Combinations(of, by, allow) if by is not None:
             (array,) = of
-            sized = [one for one in allow if _fits(len(one), scope.fields[array].schema)]
+            sized = [combination for combination in allow if _fits(len(combination), scope.fields[array].schema)]
             return Outcomes(kept=bool(sized) or not always_present(of, scope))
         case _ if operator.presence() or isinstance(operator, Combinations):
             return _by_presence(rule, scope)
@@ -107,7 +107,7 @@ def truths(condition: Condition, scope: Scope) -> Truths:
         case Constantly(value):
             return frozenset((value,))
         case Not(part):
-            return frozenset(None if one is None else not one for one in truths(part, scope))
+            return frozenset(None if truth is None else not truth for truth in truths(part, scope))
         case All(parts):
             return _joined([truths(part, scope) for part in parts], True)
         case Any(parts):
@@ -116,22 +116,22 @@ def truths(condition: Condition, scope: Scope) -> Truths:
             return frozenset((True,) if always_present((name,), scope) else (True, False))
         case Matches() | Contains() | Within():
             field = scope.fields[condition.field]
-            found = _given(condition, field, scope)
+            possible = _given(condition, field, scope)
             if not always_present((condition.field,), scope):
-                found |= {at_default(condition, field, scope)}
-            return found
+                possible |= {at_default(condition, field, scope)}
+            return possible
 
 
 def _joined(several: list[Truths], end: bool) -> Truths:
     """Of `All` (end True) and `Any` (end False)."""
-    found: set[bool | None] = set()
-    if all(end in one for one in several):
-        found.add(end)
-    if any((not end) in one for one in several):
-        found.add(not end)
-    if any(None in one for one in several) and all(one & {end, None} for one in several):
-        found.add(None)
-    return frozenset(found)
+    joined: set[bool | None] = set()
+    if all(end in possible for possible in several):
+        joined.add(end)
+    if any((not end) in possible for possible in several):
+        joined.add(not end)
+    if any(None in possible for possible in several) and all(possible & {end, None} for possible in several):
+        joined.add(None)
+    return frozenset(joined)
 
 
 def _given(leaf: Matches | Contains | Within, field: Field, scope: Scope) -> Truths:
@@ -139,9 +139,9 @@ def _given(leaf: Matches | Contains | Within, field: Field, scope: Scope) -> Tru
     schema = field.schema
     values = schema.values()
     if values is not None:
-        left = [one for one in values if not (one is None and field.nullable)]
-        return frozenset(test(leaf, one, scope) for one in left if accepts(schema, scope.definitions, one))
-    kinds = {one for one in schema.types or TYPES if not (one == "null" and field.nullable)}
+        left = [value for value in values if not (value is None and field.nullable)]
+        return frozenset(test(leaf, value, scope) for value in left if accepts(schema, scope.definitions, value))
+    kinds = {kind for kind in schema.types or TYPES if not (kind == "null" and field.nullable)}
     match leaf:
         case Matches(_, wanted):
             accepted = not disjoint(schema, wanted, scope.definitions)
@@ -178,7 +178,9 @@ def _narrowed(schema: Schema, wanted: Schema, definitions: Definitions) -> Schem
     """The schema with what the test says as well, as far as values and bounds go."""
     values = schema.values() or wanted.values()
     if values is not None:
-        left = tuple(one for one in values if accepts(schema, definitions, one) and accepts(wanted, definitions, one))
+        left = tuple(
+            value for value in values if accepts(schema, definitions, value) and accepts(wanted, definitions, value)
+        )
         return replace(schema, enum=left, const=Constant(left[0]) if len(left) == 1 else None, types=None)
     tighter: dict[str, object] = {}
     for keyword, bound in keywords_of(wanted):
@@ -188,7 +190,7 @@ def _narrowed(schema: Schema, wanted: Schema, definitions: Definitions) -> Schem
             tighter[keyword.attribute] = bound if own is None else inner(own, bound)
     types = schema.types
     if wanted.types is not None:
-        types = tuple(one for one in types or TYPES if _is_of(one, wanted.types)) or wanted.types
+        types = tuple(kind for kind in types or TYPES if _is_of(kind, wanted.types)) or wanted.types
     return replace(schema, types=types, **tighter)  # type: ignore[arg-type]
 
 
@@ -197,12 +199,12 @@ def disjoint(schema: Schema, wanted: Schema, definitions: Definitions) -> bool:
     if wanted.boolean is not None:
         return not wanted.boolean
     listed = wanted.values()
-    if listed is not None and not any(accepts(schema, definitions, one) for one in listed):
+    if listed is not None and not any(accepts(schema, definitions, value) for value in listed):
         return True
     if all(_apart(kind, schema, wanted) for kind in schema.types or TYPES):
         return True
     return any(
-        several and all(disjoint(one, wanted, definitions) for one in several)
+        several and all(disjoint(choice, wanted, definitions) for choice in several)
         for several in _choices(schema, definitions)
     )
 
@@ -218,9 +220,9 @@ def covered(schema: Schema, wanted: Schema, definitions: Definitions) -> bool:
         return True
     values = schema.values()
     if values is not None:
-        return all(accepts(wanted, definitions, one) for one in values)
+        return all(accepts(wanted, definitions, value) for value in values)
     return any(
-        several and all(covered(one, wanted, definitions) for one in several)
+        several and all(covered(choice, wanted, definitions) for choice in several)
         for several in _choices(schema, definitions)
     )
 
@@ -228,7 +230,7 @@ def covered(schema: Schema, wanted: Schema, definitions: Definitions) -> bool:
 def _choices(schema: Schema, definitions: Definitions) -> Iterator[list[Schema]]:
     """The schemas of which one must accept what the schema accepts."""
     for several in (schema.any_of, schema.one_of):
-        yield [resolved(one, definitions) for one in several]
+        yield [resolved(branch, definitions) for branch in several]
 
 
 def _is_of(kind: str, types: Iterable[str]) -> bool:
@@ -268,7 +270,8 @@ def _by_presence(rule: Rule, scope: Scope) -> Outcomes:
         return Outcomes()
     options = [(True,) if always_present((name,), scope) else (True, False) for name in names]
     bodies = [
-        {name: UNKNOWN for name, there in zip(names, one, strict=True) if there} for one in itertools.product(*options)
+        {name: UNKNOWN for name, there in zip(names, presence, strict=True) if there}
+        for presence in itertools.product(*options)
     ]
     faults = [operator_of(rule).fault(body, scope) is not None for body in bodies]
     return Outcomes(kept=not all(faults), broken=any(faults))

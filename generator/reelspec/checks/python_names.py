@@ -37,28 +37,30 @@ def check_python_names(contract: Contract) -> Iterable[Problem]:
 def _told_apart(provider: Provider, crowded: set[str]) -> Iterator[Problem]:
     from reelspec.codegen.package.public_names import public_names
 
-    for one in public_names(provider):
-        if one.name == one.alone or any(one.element.startswith(f"models/{name}/") for name in crowded):
+    for public in public_names(provider):
+        if public.name == public.alone or any(public.element.startswith(f"models/{name}/") for name in crowded):
             continue
-        node = _node(provider, one.element)
+        node = _node(provider, public.element)
         if node is not None:
-            words = one.element.removeprefix("$defs/").removeprefix("models/").removeprefix("operations/")
-            message = f"{words} is called {one.name} in {one.place}, because something else there is {one.alone}"
+            words = public.element.removeprefix("$defs/").removeprefix("models/").removeprefix("operations/")
+            message = (
+                f"{words} is called {public.name} in {public.place}, because something else there is {public.alone}"
+            )
             yield node.problem(message, "name-collision", key=True)
 
 
 def _node(provider: Provider, element: str) -> Node | None:
     """Where an element stands: the model, definition or operation that it is a part of."""
-    for one in provider.definitions.values():
-        if one.node is not None and element == f"{one.node.document.file}#{one.node.json_pointer}":
-            return one.node
+    for schema in provider.definitions.values():
+        if schema.node is not None and element == f"{schema.node.document.file}#{schema.node.json_pointer}":
+            return schema.node
     kind, _, rest = element.partition("/")
     known: Iterator[tuple[str, Node | None]] = iter(())
     if kind in ("models", "params"):
-        known = ((one.name, one.node) for one in provider.models)
+        known = ((model.name, model.node) for model in provider.models)
     elif kind == "$defs":
-        known = ((name, one.node) for name, one in provider.definitions.items())
+        known = ((name, schema.node) for name, schema in provider.definitions.items())
     elif kind == "operations":
-        known = ((one.id, one.node) for one in provider.operations)
-    found = [(len(name), node) for name, node in known if rest == name or rest.startswith((f"{name}/", f"{name}#"))]
-    return max(found, key=lambda one: one[0])[1] if found else provider.root
+        known = ((operation.id, operation.node) for operation in provider.operations)
+    matches = [(len(name), node) for name, node in known if rest == name or rest.startswith((f"{name}/", f"{name}#"))]
+    return max(matches, key=lambda match: match[0])[1] if matches else provider.root

@@ -19,9 +19,9 @@ def check_required(contract: Contract) -> Iterable[Problem]:
         closed = schema.additional_properties
         if schema.node is None or closed is None or closed.boolean is not False:
             continue
-        patterns = [Schema(pattern=one) for one in schema.pattern_properties]
+        patterns = [Schema(pattern=expression) for expression in schema.pattern_properties]
         for name, at, own in _required(schema, provider.definitions):
-            if name in schema.properties or any(accepts(one, {}, name) for one in patterns):
+            if name in schema.properties or any(accepts(pattern, {}, name) for pattern in patterns):
                 continue
             if own:
                 meant = similar(name, tuple(schema.properties))
@@ -42,7 +42,7 @@ def check_required(contract: Contract) -> Iterable[Problem]:
             if (
                 given is not None
                 and name not in schema.properties
-                and not any(accepts(one, {}, name) for one in patterns)
+                and not any(accepts(pattern, {}, name) for pattern in patterns)
             ):
                 yield given.problem(f"{name} is no field of this closed object", "required-but-closed", key=True)
 
@@ -52,10 +52,10 @@ def _required(schema: Schema, definitions: Definitions) -> Iterator[tuple[str, N
     seen: set[str] = set()
     stack = [(schema, True)]
     while stack:
-        one, own = stack.pop(0)
-        for index, name in enumerate(one.required):
-            yield name, None if one.node is None else one.node.at(("required", index)), own
-        stack += [(part, False) for part in one.all_of]
-        if one.ref is not None and one.ref not in seen:
-            seen.add(one.ref)
-            stack.append((definitions[one.ref], False))
+        current, own = stack.pop(0)
+        for index, name in enumerate(current.required):
+            yield name, None if current.node is None else current.node.at(("required", index)), own
+        stack += [(part, False) for part in current.all_of]
+        if current.ref is not None and current.ref not in seen:
+            seen.add(current.ref)
+            stack.append((definitions[current.ref], False))

@@ -40,12 +40,12 @@ MOST_STEPS = 4_000
 
 def check_minimal(model: Model, _: Provider) -> Iterable[Problem]:
     """Rules of a model that absent fields break by their defaults alone."""
-    for one in objects_of(model):
-        space = Space(one.schema, model.definitions, goals=one.gate)
+    for judged in objects_of(model):
+        space = Space(judged.schema, model.definitions, goals=judged.gate)
         for rule in space.rules:
             if rule.severity == "error":
                 yield from _impossible(rule, space.scope)
-                yield from _broken_by_default(rule, space, one)
+                yield from _broken_by_default(rule, space, judged)
 
 
 def _impossible(rule: Rule, scope: Scope) -> Iterable[Problem]:
@@ -100,7 +100,13 @@ def _value(values: tuple[object, ...] | None) -> object:
 
 def _defaulted(conditions: Iterable[Condition | None], body: dict[str, object], scope: Scope) -> Iterator[str]:
     """The absent fields with defaults whose values the conditions test."""
-    tests = [leaf for one in conditions if one is not None for leaf in leaves(one) if not isinstance(leaf, Present)]
+    tests = [
+        leaf
+        for condition in conditions
+        if condition is not None
+        for leaf in leaves(condition)
+        if not isinstance(leaf, Present)
+    ]
     for name in dict.fromkeys(leaf.field for leaf in tests):
         if name not in body and scope.fields[name].default is not None:
             yield name
@@ -109,7 +115,7 @@ def _defaulted(conditions: Iterable[Condition | None], body: dict[str, object], 
 def _asks_presence(leaf: Test) -> bool:
     """The test asks whether its field is there, or a field of the object in it."""
     inner = every_leaf(leaf.condition) if isinstance(leaf, Within) else (leaf,)
-    return any(isinstance(one, Present) for one in inner)
+    return any(isinstance(test, Present) for test in inner)
 
 
 def _besides_presence(condition: Condition) -> Condition:

@@ -21,7 +21,7 @@ from reelspec.language.source.node import Node
 from reelspec.language.source.place import Problem
 from reelspec.language.source.text import shortened
 
-_SOMETHING = tuple(one for one in TYPES if one != "null")
+_SOMETHING = tuple(kind for kind in TYPES if kind != "null")
 _TYPES = {"id": ("string", "integer"), "status": ("string",), "result": ("string", "array")}
 """What a client takes from a place, where it does not take anything."""
 _MOST_LISTED = 12
@@ -38,7 +38,10 @@ class _Answers(NamedTuple):
     def reach(self, path: Path, end: End) -> Reach:
         """How far the best of the answers goes along with a path."""
         return best(
-            [Reach(Rank.UNSAID, 0) if one is None else reach(one, self.definitions, path, end) for one in self.schemas]
+            [
+                Reach(Rank.UNSAID, 0) if schema is None else reach(schema, self.definitions, path, end)
+                for schema in self.schemas
+            ]
         )
 
 
@@ -74,12 +77,14 @@ def _findings(contract: Contract) -> Iterator[tuple[Problem, bool]]:
 
 
 def _answers_of(operation: Operation, provider: Provider) -> _Answers:
-    successes = [one for one in operation.responses if one.status.startswith("2")]
-    successes = successes or [one for one in operation.responses if one.status == "default"]
-    contents = [content for one in successes for content in one.contents if is_json(content.media_type)]
+    successes = [response for response in operation.responses if response.status.startswith("2")]
+    successes = successes or [response for response in operation.responses if response.status == "default"]
+    contents = [content for response in successes for content in response.contents if is_json(content.media_type)]
     schemas = [
-        None if one.schema is None or (one.schema.boolean or not any(keywords_of(one.schema))) else one.schema
-        for one in contents
+        None
+        if content.schema is None or (content.schema.boolean or not any(keywords_of(content.schema)))
+        else content.schema
+        for content in contents
     ]
     return _Answers(operation, tuple(schemas), provider.definitions)
 
@@ -87,24 +92,24 @@ def _answers_of(operation: Operation, provider: Provider) -> _Answers:
 def _read(node: Node, answers: _Answers, members: tuple[str, ...]) -> Iterator[tuple[Problem, bool]]:
     """The places that the answers should have."""
     given = [(name, value) for name in members if (value := node.get(name)) is not None]
-    if given and not any(one is not None for one in answers.schemas):
+    if given and not any(schema is not None for schema in answers.schemas):
         name, value = given[0]
         what = "no answer of success in JSON" if not answers.schemas else "no schema for its answer"
         message = f"{name} is read from what {answers.operation.id} answers, and the spec has {what} to compare it with"
         yield value.problem(message, "task-answer"), False
         return
     for name, value in given:
-        for one, path in _paths(value):
-            found = answers.reach(path, of_types(*_TYPES.get(name, _SOMETHING)))
-            if found.rank is not Rank.NAMED:
-                message = _missing(name, path, answers, found)
-                yield one.problem(message, "task-path"), found.rank is Rank.NEVER
+        for place, path in _paths(value):
+            reached = answers.reach(path, of_types(*_TYPES.get(name, _SOMETHING)))
+            if reached.rank is not Rank.NAMED:
+                message = _missing(name, path, answers, reached)
+                yield place.problem(message, "task-path"), reached.rank is Rank.NEVER
 
 
 def _accepted(node: Node, answers: _Answers) -> Iterator[tuple[Problem, bool]]:
     """The fields and values that mean "accepted"."""
     member = node.get("accepted")
-    if member is None or not any(one is not None for one in answers.schemas):
+    if member is None or not any(schema is not None for schema in answers.schemas):
         return
     for name, value in member.items():
         place = answers.reach((name,), of_types(*TYPES))
@@ -112,80 +117,83 @@ def _accepted(node: Node, answers: _Answers) -> Iterator[tuple[Problem, bool]]:
             message = _missing("accepted", (name,), answers, place)
             yield value.problem(message, "task-path", key=True), place.rank is Rank.NEVER
             continue
-        for one in [value] if value.kind != "array" else value.elements():
-            found = answers.reach((name,), of_value(one.value))
-            if found.rank is not Rank.NAMED:
-                yield _unlisted(one, f"{name} of what {answers.operation.id} answers", found), found.rank is Rank.NEVER
+        for item in [value] if value.kind != "array" else value.elements():
+            reached = answers.reach((name,), of_value(item.value))
+            if reached.rank is not Rank.NAMED:
+                yield (
+                    _unlisted(item, f"{name} of what {answers.operation.id} answers", reached),
+                    reached.rank is Rank.NEVER,
+                )
 
 
 def _words(node: Node, answers: _Answers) -> Iterator[tuple[Problem, bool]]:
     """The status words, held against those that the status may be, wherever it was probably meant to be read."""
     status = node.get("status")
-    if status is None or not any(one is not None for one in answers.schemas):
+    if status is None or not any(schema is not None for schema in answers.schemas):
         return
     paths = [_meant(answers, path) for _, path in _paths(status)]
     paths = [path for path in paths if answers.reach(path, of_types("string")).rank is Rank.NAMED]
     for state in STATES if paths else ():
         words = node.get(state)
         for word in () if words is None else words.elements():
-            found = best([answers.reach(path, of_value(word.value)) for path in paths])
-            if found.rank is not Rank.NAMED:
+            reached = best([answers.reach(path, of_value(word.value)) for path in paths])
+            if reached.rank is not Rank.NAMED:
                 what = f"the status of what {answers.operation.id} answers"
-                yield _unlisted(word, what, found), found.rank is Rank.NEVER
+                yield _unlisted(word, what, reached), reached.rank is Rank.NEVER
 
 
-def _missing(name: str, path: Path, answers: _Answers, found: Reach) -> str:
+def _missing(name: str, path: Path, answers: _Answers, reached: Reach) -> str:
     """A place that no answer has, or that may be there though nothing says so."""
     never = f"which {answers.operation.id} never answers"
     unsaid = f"which the schema of what {answers.operation.id} answers does not describe"
-    return f"{name} reads {written(path)}, {never if found.rank is Rank.NEVER else unsaid}: {_gap(found, path)}"
+    return f"{name} reads {written(path)}, {never if reached.rank is Rank.NEVER else unsaid}: {_gap(reached, path)}"
 
 
-def _unlisted(value: Node, what: str, found: Reach) -> Problem:
+def _unlisted(value: Node, what: str, reached: Reach) -> Problem:
     """A value that what is read never is, or that it may be though others are listed."""
-    said = shortened(value_words(value.value), 80)
+    text = shortened(value_words(value.value), 80)
     word = str(value.value) if value.kind == "string" else ""
-    near = similar(word, found.known) if word else None
+    near = similar(word, reached.known) if word else None
     hint = f"; did you mean {near}?" if near else ""
-    if not hint and 0 < len(found.known) <= _MOST_LISTED:
-        hint = f"; it is {listing([shortened(value_words(one), 80) for one in found.known])}"
-    never = found.rank is Rank.NEVER
-    return value.problem(f"{what} {'is never' if never else 'is not listed to be'} {said}{hint}", "task-word")
+    if not hint and 0 < len(reached.known) <= _MOST_LISTED:
+        hint = f"; it is {listing([shortened(value_words(other), 80) for other in reached.known])}"
+    never = reached.rank is Rank.NEVER
+    return value.problem(f"{what} {'is never' if never else 'is not listed to be'} {text}{hint}", "task-word")
 
 
 def _meant(answers: _Answers, path: Path) -> Path:
     """The path with names that are slips put right."""
     for _ in path:
-        found = answers.reach(path, of_types("string"))
-        near = None if found.rank is Rank.NAMED else _near(found, path)
+        reached = answers.reach(path, of_types("string"))
+        near = None if reached.rank is Rank.NAMED else _near(reached, path)
         if near is None:
             break
-        path = (*path[: found.depth], near, *path[found.depth + 1 :])
+        path = (*path[: reached.depth], near, *path[reached.depth + 1 :])
     return path
 
 
-def _near(found: Reach, path: Path) -> str | None:
-    step = path[found.depth] if found.depth < len(path) else None
-    return similar(step, found.known) if isinstance(step, str) and not found.why else None
+def _near(reached: Reach, path: Path) -> str | None:
+    step = path[reached.depth] if reached.depth < len(path) else None
+    return similar(step, reached.known) if isinstance(step, str) and not reached.why else None
 
 
-def _gap(found: Reach, path: Path) -> str:
+def _gap(reached: Reach, path: Path) -> str:
     """What there is at the place where a schema no longer goes along with a path."""
-    where = written(path[: found.depth]) if found.depth else "the answer"
-    if found.why:
-        return f"{where} {found.why}"
-    step = path[found.depth]
-    near = _near(found, path)
+    where = written(path[: reached.depth]) if reached.depth else "the answer"
+    if reached.why:
+        return f"{where} {reached.why}"
+    step = path[reached.depth]
+    near = _near(reached, path)
     missing = f"{where} has no {step}" if isinstance(step, str) else f"nothing is said of the items of {where}"
     if near is not None:
         return f"{missing}; did you mean {near}?"
-    if 0 < len(found.known) <= _MOST_LISTED:
-        return f"{missing}; it has {listing(found.known, 'and')}"
+    if 0 < len(reached.known) <= _MOST_LISTED:
+        return f"{missing}; it has {listing(reached.known, 'and')}"
     return missing
 
 
 def _paths(value: Node) -> Iterator[tuple[Node, Path]]:
-    for one in [value] if value.kind != "array" else value.elements():
-        path = steps(str(one.value))
+    for item in [value] if value.kind != "array" else value.elements():
+        path = steps(str(item.value))
         if path is not None:
-            yield one, path
+            yield item, path

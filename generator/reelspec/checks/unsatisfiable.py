@@ -110,7 +110,7 @@ def _answers(
     """The problems and the notes; both are asked for in one run, so the last contract's are kept."""
     if _last and _last[0][0] is contract:
         return _last[0][1]
-    found: dict[str, list[list[Any]]] = {}
+    by_key: dict[str, list[list[Any]]] = {}
     written = _written(contract)
 
     def search(model: Model) -> list[Any]:
@@ -119,10 +119,10 @@ def _answers(
 
     for model in contract.models():
         for key, *impossible in ask(model, partial(search, model)):
-            found.setdefault(key, []).append(impossible)
+            by_key.setdefault(key, []).append(impossible)
     problems: list[Problem] = []
     notes: list[Problem] = []
-    for several in found.values():
+    for several in by_key.values():
         if [] in several:
             continue
         _, problem, note = several[0]
@@ -188,16 +188,16 @@ def _form(model: Model, form: Form, gate: Sequence[Goal]) -> Iterator[_Answered]
     if node is None:
         return
     named = f"{model.provider}/{model.name}" + (f" by {form.file}" if len(model.forms) > 1 else "")
-    found: dict[str, Json] | NoObject = {}
+    solution: dict[str, Json] | NoObject = {}
     for rule in errors:
         at = rule.operator_node
         if at is not None and rule.when is None and not outcomes(rule, space.scope).kept:
             message = f"rule {rule.id}: nobody can keep it, so no body of {named} is valid"
-            found = NoObject(True)
-            yield _answered(_Question(("body", message), at, "impossible-rule", message, "", of=rule.node), found)
-    if isinstance(found, NoObject):
+            solution = NoObject(True)
+            yield _answered(_Question(("body", message), at, "impossible-rule", message, "", of=rule.node), solution)
+    if isinstance(solution, NoObject):
         return
-    found = space.solve(gate, heed=errors, most_steps=MOST_STEPS)
+    solution = space.solve(gate, heed=errors, most_steps=MOST_STEPS)
     yield _answered(
         _Question(
             ("body", model.provider, model.name, form.name),
@@ -206,13 +206,13 @@ def _form(model: Model, form: Form, gate: Sequence[Goal]) -> Iterator[_Answered]
             f"{named}: no body is valid; the rules and the fields contradict each other",
             f"whether any body of {named} is valid",
         ),
-        found,
+        solution,
     )
-    if found == NoObject(True):
+    if solution == NoObject(True):
         return
     for rule in space.rules:
-        yield from _rule(space, rule, gate, errors, decided=not isinstance(found, NoObject))
-    if isinstance(found, NoObject):
+        yield from _rule(space, rule, gate, errors, decided=not isinstance(solution, NoObject))
+    if isinstance(solution, NoObject):
         return
     # Of several pages about one model, a page's own values are asked for, not those that lead to the page.
     single = len(model.forms) == 1
@@ -223,17 +223,17 @@ def _inner(model: Model, judged: Judged) -> Iterator[_Answered]:
     """Of the objects in fields and in items."""
     space = Space(judged.schema, model.definitions)
     errors = [rule for rule in space.rules if rule.severity == "error"]
-    found = space.solve((), heed=errors, most_steps=MOST_STEPS)
-    if found == NoObject(True):
+    solution = space.solve((), heed=errors, most_steps=MOST_STEPS)
+    if solution == NoObject(True):
         node = judged.schema.node
         if node is not None:
             message = f"{model.provider}/{model.name}: no object in {judged.path} is valid; "
             message += "the rules and the fields contradict each other"
             at = node.get("x-rules") or node
-            yield _answered(_Question(("object", *place_of(at)), at, "no-valid-body", message, ""), found)
+            yield _answered(_Question(("object", *place_of(at)), at, "no-valid-body", message, ""), solution)
         return
     for rule in space.rules:
-        yield from _rule(space, rule, (), errors, decided=not isinstance(found, NoObject))
+        yield from _rule(space, rule, (), errors, decided=not isinstance(solution, NoObject))
 
 
 def _fires(rule: Rule) -> _Question:
@@ -272,7 +272,7 @@ def _rule(
     def asked(question: _Question, may_be: bool, search: Callable[[], dict[str, Json] | NoObject]) -> _Answered:
         return _answered(question, NoObject(True) if not may_be else search() if decided else {})
 
-    others = [one for one in errors if one is not rule]
+    others = [other for other in errors if other is not rule]
     guard = () if rule.when is None else (Holds(rule.when),)
     # A model that decides a guard leaves none.
     fires = asked(
@@ -286,11 +286,11 @@ def _rule(
 
     def breaking() -> dict[str, Json] | NoObject:
         # Whether others forbid the same is no fault: documents say things twice.
-        found = space.solve((*gate, *guard), breaks=rule, fields_alone=True, most_steps=MOST_STEPS)
-        if found == NoObject(False):
+        solution = space.solve((*gate, *guard), breaks=rule, fields_alone=True, most_steps=MOST_STEPS)
+        if solution == NoObject(False):
             # What the others read as well leads the search another way.
-            found = space.solve((*gate, *guard), breaks=rule, heed=others, most_steps=MOST_STEPS)
-        return found
+            solution = space.solve((*gate, *guard), breaks=rule, heed=others, most_steps=MOST_STEPS)
+        return solution
 
     def keeping(more: Sequence[Goal] = ()) -> dict[str, Json] | NoObject:
         return space.solve((*gate, *guard, *more), heed=[*others, rule], most_steps=MOST_STEPS)
@@ -345,8 +345,8 @@ def _values(space: Space, gate: Sequence[Goal], errors: Sequence[Rule]) -> Itera
         for value in field.schema.values() or ():
             at = _value_node(field.schema, value)
             if at is not None:
-                found = space.solve(gate, fixed={field.name: value}, heed=errors, most_steps=MOST_STEPS)
-                yield _answered(_value_question(field.name, value, at), found)
+                solution = space.solve(gate, fixed={field.name: value}, heed=errors, most_steps=MOST_STEPS)
+                yield _answered(_value_question(field.name, value, at), solution)
         item = field.schema.items
         if item is None or resolved(item, space.definitions).types != ("object",):
             continue
@@ -358,8 +358,8 @@ def _values(space: Space, gate: Sequence[Goal], errors: Sequence[Rule]) -> Itera
                 goal = Holds(Contains(field.name, Matches(name, Schema(const=Constant(value)))))
                 asked = name in space.probes[field.name].items
                 wider = space if asked else Space(space.schema, space.definitions, goals=(*gate, goal))
-                found = wider.solve((*gate, goal), heed=errors, most_steps=MOST_STEPS)
-                yield _answered(_value_question(f"{field.name}[].{name}", value, at), found)
+                solution = wider.solve((*gate, goal), heed=errors, most_steps=MOST_STEPS)
+                yield _answered(_value_question(f"{field.name}[].{name}", value, at), solution)
 
 
 def _value_question(name: str, value: Json, at: Node) -> _Question:
@@ -380,10 +380,13 @@ def _value_node(schema: Schema, value: Json) -> Node | None:
     listed = schema.node.get("enum")
     if listed is None:
         return schema.node.get("const")
-    return next((one for one in listed.elements() if one.value == value and type(one.value) is type(value)), listed)
+    return next(
+        (element for element in listed.elements() if element.value == value and type(element.value) is type(value)),
+        listed,
+    )
 
 
-def _answered(question: _Question, found: dict[str, Json] | NoObject) -> _Answered:
-    if isinstance(found, NoObject):
-        return _Answered(question, False, found.certain)
+def _answered(question: _Question, solution: dict[str, Json] | NoObject) -> _Answered:
+    if isinstance(solution, NoObject):
+        return _Answered(question, False, solution.certain)
     return _Answered(question, True, True)

@@ -29,21 +29,23 @@ def check_values(contract: Contract) -> Iterable[Problem]:
             at = node.get(keyword) or node
             for index, value in enumerate(values):
                 place = at.get(index) or at if keyword == "enum" else at
-                said = shown(value)
-                if schema.types is not None and not any(has_type(value, one) for one in schema.types):
-                    message = f"{said} is not of type {listing(schema.types)}"
+                text = shown(value)
+                if schema.types is not None and not any(has_type(value, kind) for kind in schema.types):
+                    message = f"{text} is not of type {listing(schema.types)}"
                     if schema.types == ("string",) and isinstance(value, int | float) and not isinstance(value, bool):
-                        message += f': write "{said}"'
+                        message += f': write "{text}"'
                     yield place.problem(message, "type-contradiction")
                 elif any(equal(value, other) for other in values[:index]):
-                    yield place.problem(f"{said} is listed twice", "duplicate-value")
+                    yield place.problem(f"{text} is listed twice", "duplicate-value")
                 elif (
-                    keyword == "const" and schema.enum is not None and not any(equal(value, one) for one in schema.enum)
+                    keyword == "const"
+                    and schema.enum is not None
+                    and not any(equal(value, listed) for listed in schema.enum)
                 ):
-                    yield place.problem(f"{said} is not in the enum beside it", "value-contradiction")
+                    yield place.problem(f"{text} is not in the enum beside it", "value-contradiction")
                 elif not only_a_list(schema) and not accepts(
                     replace(beside, const=None, enum=None), provider.definitions, value
                 ):
                     limit = f": a value must be {' and '.join(limits(beside))}" if limits(beside) else ""
-                    message = f"{said} can never be accepted, because of the keywords beside {keyword}{limit}"
+                    message = f"{text} can never be accepted, because of the keywords beside {keyword}{limit}"
                     yield place.problem(message, "value-contradiction")

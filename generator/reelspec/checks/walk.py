@@ -18,10 +18,10 @@ def every_schema(contract: Contract) -> Iterator[tuple[Schema, Provider]]:
     for provider in contract.providers:
         stack = list(provider.definitions.values())
         for operation in provider.operations:
-            stack += [one.schema for one in operation.parameters]
-            stack += [one.schema for one in operation.request if one.schema is not None]
+            stack += [parameter.schema for parameter in operation.parameters]
+            stack += [content.schema for content in operation.request if content.schema is not None]
             for response in operation.responses:
-                stack += [one.schema for one in response.contents if one.schema is not None]
+                stack += [content.schema for content in response.contents if content.schema is not None]
         while stack:
             schema = stack.pop()
             if schema.node is not None:
@@ -55,14 +55,14 @@ def objects_of(model: Model) -> Iterator[Judged]:
         seen: dict[int, object] = {}
         queue = [("", form.schema)]
         while queue:
-            path, one = queue.pop(0)
-            place = one if one.node is None else one.node
+            path, schema = queue.pop(0)
+            place = schema if schema.node is None else schema.node
             if id(place) in seen:
                 continue
             seen[id(place)] = place
-            whole = resolved(one, model.definitions)
+            whole = resolved(schema, model.definitions)
             if whole.rules:
-                yield Judged(form, path, one, () if path else gate)
+                yield Judged(form, path, schema, () if path else gate)
             for part in parts(whole):
                 name = part.keyword.name
                 if name == "properties":

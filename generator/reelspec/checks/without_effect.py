@@ -35,11 +35,11 @@ def _media(schema: Schema, definitions: Definitions) -> Iterable[Problem]:
         if key in TOTALS and "array" not in schema.types:
             yield value.problem(f"{key} decides nothing here: it is for an array, the type is {types}", _NAME, key=True)
         elif key == "accepts" and "string" not in schema.types:  # clients look at the field of the text
-            said = f"accepts decides nothing here: it is for type string, the type is {types}"
-            yield value.problem(said, _NAME, key=True)
+            message = f"accepts decides nothing here: it is for type string, the type is {types}"
+            yield value.problem(message, _NAME, key=True)
         elif key not in (*TOTALS, "description") and "string" not in schema.types and not of_texts:
-            said = f"{key} decides nothing here: the items are no texts; write it at the field that names the file"
-            yield value.problem(said, _NAME, key=True)
+            message = f"{key} decides nothing here: the items are no texts; write it at the field that names the file"
+            yield value.problem(message, _NAME, key=True)
 
 
 _IN_NEED = tuple(keyword for keyword in KEYWORDS if keyword.needs is not None)
@@ -52,19 +52,19 @@ def check_idle(contract: Contract) -> Iterable[Problem]:
         if node is None:
             continue
         for keyword in _IN_NEED:
-            found = node.get(keyword.name)
-            if found is not None and keyword.needs is not None and node.get(keyword.needs) is None:
+            value = node.get(keyword.name)
+            if value is not None and keyword.needs is not None and node.get(keyword.needs) is None:
                 message = f"{keyword.name} decides nothing without {keyword.needs} beside it"
-                yield found.problem(message, _NAME, key=True)
+                yield value.problem(message, _NAME, key=True)
         if schema.format is not None and schema.format.lower() in ("url", "link", "http"):
             at = node.get("format") or node
             yield at.problem(f"format {schema.format} decides nothing; did you mean uri?", _NAME)
         if not schema.types:
             continue
         yield from _media(schema, provider.definitions)
-        types = {"number" if one == "integer" else one for one in schema.types}
+        types = {"number" if kind == "integer" else kind for kind in schema.types}
         for name, kind in _FOR.items():
-            found = node.get(name)
-            if kind not in types and found is not None:
+            value = node.get(name)
+            if kind not in types and value is not None:
                 message = f"{name} decides nothing here: it is for type {kind}, the type is {listing(schema.types)}"
-                yield found.problem(message, _NAME, key=True)
+                yield value.problem(message, _NAME, key=True)

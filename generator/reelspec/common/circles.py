@@ -15,7 +15,7 @@ def circles(steps: Mapping[_T, Iterable[_T]]) -> list[list[_T]]:
     index: dict[_T, int] = {}
     low: dict[_T, int] = {}
     opened: dict[_T, None] = {}
-    found: list[list[_T]] = []
+    components: list[list[_T]] = []
     todo: list[tuple[_T, Iterator[_T]]] = []
 
     def begin(node: _T) -> None:
@@ -44,5 +44,5 @@ def circles(steps: Mapping[_T, Iterable[_T]]) -> list[list[_T]]:
                     while component[-1] != node:
                         component.append(opened.popitem()[0])
                     if len(component) > 1 or node in steps[node]:
-                        found.append(sorted(component, key=order.__getitem__))
-    return sorted(found, key=lambda component: order[component[0]])
+                        components.append(sorted(component, key=order.__getitem__))
+    return sorted(components, key=lambda component: order[component[0]])

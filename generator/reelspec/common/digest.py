@@ -39,11 +39,11 @@ def digest_tree(top: str, suffixes: tuple[str, ...], skip: Collection[str] = ())
     stands in.
     Raises OSError when `top` or a file in it cannot be read.
     """
-    found = {}
+    digests = {}
     for path, file in _files(top, "", skip, (os.path.realpath(top),)):
         if not suffixes or path.endswith(suffixes):
-            found[path] = digest(read_file(file)) if file else NO_FILE
-    return {path: found[path] for path in sorted(found)}
+            digests[path] = digest(read_file(file)) if file else NO_FILE
+    return {path: digests[path] for path in sorted(digests)}
 
 
 def _files(folder: str, prefix: str, skip: Collection[str], above: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -75,8 +75,8 @@ def replace_file(path: StrPath, content: bytes) -> None:
         raise
 
 
-def _refuse(path: StrPath, found: os.stat_result) -> None:
-    wrong = not_a_file(found.st_mode)
+def _refuse(path: StrPath, status: os.stat_result) -> None:
+    wrong = not_a_file(status.st_mode)
     if wrong:
         raise Irregular(errno.EINVAL, wrong, os.fspath(path))
 

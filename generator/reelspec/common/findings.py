@@ -56,7 +56,7 @@ class Finding:
     @property
     def place(self) -> str:
         """`file:line:column`, as far as it is known."""
-        return ":".join(str(one) for one in (self.file, self.line, self.column) if one is not None)
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
 
 
 def written(findings: Iterable[Finding], form: Form, *, root: Path, version: str, code: int) -> str:
@@ -64,13 +64,13 @@ def written(findings: Iterable[Finding], form: Form, *, root: Path, version: str
 
     root: the folder that relative paths start at. version: of reelspec. code: the exit code of the command.
     """
-    found = list(findings)
+    listed = list(findings)
     if form == "json":
-        return json.dumps([_plain(one) for one in found], indent=2) + "\n"
+        return json.dumps([_plain(finding) for finding in listed], indent=2) + "\n"
     base = checkout_of(root)
-    placed = [_Placed(one, root, base) for one in found]
+    placed = [_Placed(finding, root, base) for finding in listed]
     if form == "github":
-        return "".join(f"{_annotation(one)}\n" for one in placed)
+        return "".join(f"{_annotation(entry)}\n" for entry in placed)
     return json.dumps(_sarif(placed, version, code), indent=2) + "\n"
 
 
@@ -80,7 +80,7 @@ def checkout_of(root: Path) -> Path:
     given = os.environ.get("GITHUB_WORKSPACE")
     if given and top.is_relative_to(os.path.realpath(given)):
         return Path(os.path.realpath(given))
-    return next((one for one in (top, *top.parents) if (one / ".git").exists()), top)
+    return next((folder for folder in (top, *top.parents) if (folder / ".git").exists()), top)
 
 
 class _Placed:
@@ -99,24 +99,24 @@ class _Placed:
     @property
     def message(self) -> str:
         """The message, with why it is accepted."""
-        one = self.finding
-        if one.accepted is None:
-            return one.message
-        return f"{one.message} (accepted until {one.accepted.until}: {one.accepted.reason})"
+        finding = self.finding
+        if finding.accepted is None:
+            return finding.message
+        return f"{finding.message} (accepted until {finding.accepted.until}: {finding.accepted.reason})"
 
 
-def _plain(one: Finding) -> dict[str, object]:
-    found: dict[str, object] = {
-        "level": one.level,
-        "name": one.rule,
-        "message": one.message,
-        "file": one.file,
-        "line": one.line,
-        "column": one.column,
+def _plain(finding: Finding) -> dict[str, object]:
+    members: dict[str, object] = {
+        "level": finding.level,
+        "name": finding.rule,
+        "message": finding.message,
+        "file": finding.file,
+        "line": finding.line,
+        "column": finding.column,
     }
-    if one.accepted is not None:
-        found["accepted"] = {"reason": one.accepted.reason, "until": one.accepted.until}
-    return found
+    if finding.accepted is not None:
+        members["accepted"] = {"reason": finding.accepted.reason, "until": finding.accepted.until}
+    return members
 
 
 # GitHub
@@ -124,14 +124,14 @@ def _plain(one: Finding) -> dict[str, object]:
 
 def _annotation(placed: _Placed) -> str:
     """A workflow command, as GitHub's runner reads it (Workflow commands, "Setting an error message")."""
-    one = placed.finding
+    finding = placed.finding
     properties: dict[str, object] = {}
     if placed.path is not None:
-        properties = {"file": placed.path, "line": one.line, "col": one.column}
-    properties["title"] = one.rule
-    said = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items() if value is not None)
-    elsewhere = f"{one.place}: " if placed.path is None and one.file is not None else ""
-    return f"::{_COMMANDS[one.level]} {said}::{_data(visible(f'{elsewhere}{placed.message}', keep=chr(10)))}"
+        properties = {"file": placed.path, "line": finding.line, "col": finding.column}
+    properties["title"] = finding.rule
+    pairs = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items() if value is not None)
+    elsewhere = f"{finding.place}: " if placed.path is None and finding.file is not None else ""
+    return f"::{_COMMANDS[finding.level]} {pairs}::{_data(visible(f'{elsewhere}{placed.message}', keep=chr(10)))}"
 
 
 def _data(text: str) -> str:
@@ -147,13 +147,13 @@ def _property(text: str) -> str:
 
 def _sarif(placed: Sequence[_Placed], version: str, code: int) -> dict[str, object]:
     """A log of one run: Static Analysis Results Interchange Format 2.1.0, section 3.13."""
-    rules = list(dict.fromkeys(one.finding.rule for one in placed))
+    rules = list(dict.fromkeys(entry.finding.rule for entry in placed))
     seen: dict[str, int] = {}
-    results = [_result(one, rules, seen) for one in placed]
+    results = [_result(entry, rules, seen) for entry in placed]
     driver = {
         "name": "reelspec",
         "version": version,
-        "rules": [{"id": one} for one in rules],
+        "rules": [{"id": rule} for rule in rules],
     }
     run = {
         "tool": {"driver": driver},
@@ -165,31 +165,32 @@ def _sarif(placed: Sequence[_Placed], version: str, code: int) -> dict[str, obje
 
 
 def _result(placed: _Placed, rules: list[str], seen: dict[str, int]) -> dict[str, object]:
-    one = placed.finding
+    finding = placed.finding
     location = None
     if placed.path is not None:
         location = {"uri": quote(placed.path), "uriBaseId": "%SRCROOT%"}
     elif placed.address is not None:
         location = {"uri": quote(placed.address, safe=":/?#[]@!$&'()*+,;=%~")}
-    message = placed.message if location is not None or one.file is None else f"{one.place}: {placed.message}"
+    message = placed.message if location is not None or finding.file is None else f"{finding.place}: {placed.message}"
     result: dict[str, object] = {
-        "ruleId": one.rule,
-        "ruleIndex": rules.index(one.rule),
-        "level": one.level,
+        "ruleId": finding.rule,
+        "ruleIndex": rules.index(finding.rule),
+        "level": finding.level,
         "message": {"text": visible(message, keep="\n")},
     }
     if location is not None:
         physical: dict[str, object] = {"artifactLocation": location}
-        if one.line is not None:
-            column = {} if one.column is None else {"startColumn": one.column}
-            physical["region"] = {"startLine": one.line, **column}
+        if finding.line is not None:
+            column = {} if finding.column is None else {"startColumn": finding.column}
+            physical["region"] = {"startLine": finding.line, **column}
         result["locations"] = [{"physicalLocation": physical}]
     # The same finding is the same whatever has moved its line; of several alike in one file each is counted.
-    print_ = sha256(f"{one.rule}\n{one.file}\n{one.message}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    alike = f"{finding.rule}\n{finding.file}\n{finding.message}"
+    print_ = sha256(alike.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     seen[print_] = seen.get(print_, 0) + 1
     result["partialFingerprints"] = {"reelspec/v1": f"{print_}:{seen[print_]}"}
-    if one.accepted is not None:
+    if finding.accepted is not None:
         result["suppressions"] = [
-            {"kind": "external", "status": "accepted", "justification": visible(one.accepted.reason)}
+            {"kind": "external", "status": "accepted", "justification": visible(finding.accepted.reason)}
         ]
     return result

@@ -58,14 +58,14 @@ class Kept:
             head, _, text = read_file(self._file).partition(b"\n")
             if head.decode() != digest(text):
                 return {}
-            found = json.loads(text)
-            return dict(found["answers"]) if found["made by"] == self._made_by else {}
+            document = json.loads(text)
+            return dict(document["answers"]) if document["made by"] == self._made_by else {}
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return {}
 
 
-def _is_ours(found: os.stat_result) -> bool:
+def _is_ours(status: os.stat_result) -> bool:
     """Nobody else can have written it."""
     if not hasattr(os, "geteuid"):
         return True
-    return found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)

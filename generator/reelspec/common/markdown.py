@@ -18,8 +18,8 @@ def escaped(text: str) -> str:
 
     What makes an address or a mention of the words around it stands in code spans, which is where neither is looked for.
     """
-    safe = _MARKUP.sub(lambda found: found[0] + "\\" if found[0].isdigit() else "\\" + found[0], visible(text).strip())
-    return _LINKING.sub(lambda found: f"`{found[0]}`", safe)
+    safe = _MARKUP.sub(lambda match: match[0] + "\\" if match[0].isdigit() else "\\" + match[0], visible(text).strip())
+    return _LINKING.sub(lambda match: f"`{match[0]}`", safe)
 
 
 def code(text: str) -> str:

@@ -67,29 +67,35 @@ def _read(av: Any, source: Any, size: int) -> dict[str, int | float | str]:
 
 
 def _of_container(container: Any, base: int) -> dict[str, int | float | str]:
-    found: dict[str, int | float | str] = {}
+    facts: dict[str, int | float | str] = {}
     still = container.format.name.endswith(_STILL)
     # The cover of a sound is no video.
     videos = [
-        one for one in container.streams.video if "attached_pic" not in str(getattr(one, "disposition", "")).lower()
+        stream
+        for stream in container.streams.video
+        if "attached_pic" not in str(getattr(stream, "disposition", "")).lower()
     ]
     seconds = None if container.duration is None else container.duration / base
     if seconds is None:
-        lengths = [float(one.duration * one.time_base) for one in container.streams if one.duration and one.time_base]
+        lengths = [
+            float(stream.duration * stream.time_base)
+            for stream in container.streams
+            if stream.duration and stream.time_base
+        ]
         seconds = max(lengths, default=None)
     if not still and seconds is not None and seconds >= 0:
-        found["seconds"] = round(seconds, 6)
+        facts["seconds"] = round(seconds, 6)
     # A stream of which FFmpeg has no decoder has no codec_context, and neither width nor height then.
     width, height = (getattr(videos[0], side, None) if videos else None for side in ("width", "height"))
     if width and height:
-        found["width"], found["height"] = width, height
+        facts["width"], facts["height"] = width, height
         rate = videos[0].average_rate
         if not still and rate:
-            found["fps"] = round(float(rate), 6)
+            facts["fps"] = round(float(rate), 6)
     kind = _format(container, bool(videos))
     if kind:
-        found["format"] = kind
-    return found
+        facts["format"] = kind
+    return facts
 
 
 def _format(container: Any, has_video: bool) -> str:

@@ -28,7 +28,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, width: int | No
         at = max(roomy or range(len(widths)), key=widths.__getitem__)
         widths[at] -= 1
     lines = []
-    for row in (head, ["-" * one for one in widths], *rows):
+    for row in (head, ["-" * width for width in widths], *rows):
         wrapped = [wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
         for at in range(max(map(len, wrapped))):
             parts = [column[at] if at < len(column) else "" for column in wrapped]
@@ -49,7 +49,7 @@ def cells(text: str) -> int:
     """How many columns of a terminal the text takes: East Asian wide characters two, combining ones none."""
     if text.isascii():
         return len(text)
-    return sum(0 if combining(one) else 1 + (east_asian_width(one) in "WF") for one in text)
+    return sum(0 if combining(char) else 1 + (east_asian_width(char) in "WF") for char in text)
 
 
 def wrap(text: str, width: int) -> list[str]:

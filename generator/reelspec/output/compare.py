@@ -57,13 +57,13 @@ def compare(generated: Path, files: Mapping[str, bytes], manifest: Manifest) -> 
                 as_written = digest(owner)
         except ValueError:
             pass
-    found = []
+    differences = []
     for path in sorted(files.keys() | recorded.keys()):
         difference = _difference(path, _look(top, path), files.get(path), recorded.get(path))
         if difference is not None:
-            found.append(difference)
+            differences.append(difference)
     difference = _difference(MANIFEST, owner, manifest.dump(), as_written)
-    return (*found, difference) if difference is not None else tuple(found)
+    return (*differences, difference) if difference is not None else tuple(differences)
 
 
 def _look(generated: str, path: str) -> bytes | Obstructed | None:

@@ -39,23 +39,23 @@ _handed: dict[str, dict[str, str]] = {}
 
 def hand_over(root: str) -> dict[str, str]:
     """The current inputs, kept for the one who asks for them next: whether anything changed, and then what."""
-    found = _handed[root] = current_inputs(root)
-    return dict(found)
+    inputs = _handed[root] = current_inputs(root)
+    return dict(inputs)
 
 
 def current_inputs(root: str) -> dict[str, str]:
     """Name -> digest (or version) of everything that the output for `root` depends on, sorted by name."""
     if root in _handed:
         return _handed.pop(root)
-    found = {f"specs/{path}": value for path, value in spec_files(root).items()}
-    found.update({f"templates/{path}": value for path, value in digest_tree(templates_folder(), ()).items()})
-    found["generator"] = program()
-    found["settings"] = digest(settings(root).encode())
-    found["licence"] = digest(licence(root))
+    inputs = {f"specs/{path}": value for path, value in spec_files(root).items()}
+    inputs.update({f"templates/{path}": value for path, value in digest_tree(templates_folder(), ()).items()})
+    inputs["generator"] = program()
+    inputs["settings"] = digest(settings(root).encode())
+    inputs["licence"] = digest(licence(root))
     versions = package_versions()
     # By minor version, as pyproject.toml takes it: a patch that changed bytes would show as a difference of files.
-    found.update({f"package:{name}": ".".join(versions[name].split(".")[:2]) for name in PACKAGES})
-    return dict(sorted(found.items()))
+    inputs.update({f"package:{name}": ".".join(versions[name].split(".")[:2]) for name in PACKAGES})
+    return dict(sorted(inputs.items()))
 
 
 def program() -> str:
@@ -89,8 +89,8 @@ def spec_files(root: str) -> dict[str, str]:
     folder = os.path.join(root, "specs")
     if not os.path.isdir(folder):
         return {}
-    found = digest_tree(folder, (".yaml", ".yml", ".json"), ())
-    return {path: value for path, value in found.items() if not path.endswith(f"/{LOCK}")}
+    digests = digest_tree(folder, (".yaml", ".yml", ".json"), ())
+    return {path: value for path, value in digests.items() if not path.endswith(f"/{LOCK}")}
 
 
 def settings(root: str) -> str:
@@ -102,8 +102,8 @@ def settings(root: str) -> str:
         return str(error.strerror)  # reading the settings says that it is wrong
     except OSError:
         return ""
-    _, found, rest = text.partition("\n[tool.reelspec]")
-    if found:
+    _, head, rest = text.partition("\n[tool.reelspec]")
+    if head:
         return rest.partition("\n[")[0].strip()
     if "reelspec" not in text:
         return ""
@@ -117,20 +117,20 @@ def settings(root: str) -> str:
 
 def package_versions() -> dict[str, str]:
     """Name -> version of the installed packages of `PACKAGES`, from the names of their metadata folders."""
-    found: dict[str, str] = {}
+    versions: dict[str, str] = {}
     for name in _installed():
         package, _, version = name.partition("-")
         package = package.lower().replace("_", "-")
         if package in PACKAGES:
-            found.setdefault(package, version)
-    if len(found) < len(PACKAGES):  # installed in some other way (pip --target, a zip file)
+            versions.setdefault(package, version)
+    if len(versions) < len(PACKAGES):  # installed in some other way (pip --target, a zip file)
         from importlib.metadata import PackageNotFoundError
         from importlib.metadata import version as installed
 
         for package in PACKAGES:
-            if package not in found:
+            if package not in versions:
                 try:
-                    found[package] = installed(package)
+                    versions[package] = installed(package)
                 except PackageNotFoundError:
-                    found[package] = "none"
-    return found
+                    versions[package] = "none"
+    return versions

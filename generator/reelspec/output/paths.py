@@ -142,15 +142,15 @@ def look(generated: str, path: str) -> bytes | None:
     the path; OSError when the file cannot be read.
     """
     for parent in parents(path):
-        found = kind(on_disk(generated, parent))
-        if found is None or found == "file":
+        file_kind = kind(on_disk(generated, parent))
+        if file_kind is None or file_kind == "file":
             return None
-        if found != "directory":
-            raise Obstructed(parent, found)
+        if file_kind != "directory":
+            raise Obstructed(parent, file_kind)
     here = on_disk(generated, path)
-    found = kind(here)
-    if found is None:
+    file_kind = kind(here)
+    if file_kind is None:
         return None
-    if found != "file":
-        raise Obstructed(path, found)
+    if file_kind != "file":
+        raise Obstructed(path, file_kind)
     return read(here)

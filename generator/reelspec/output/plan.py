@@ -34,20 +34,20 @@ def plan(top: str, files: Mapping[str, bytes], manifest: Manifest) -> Plan:
     writes, unchanged = [], []
     for path in sorted(files):
         try:
-            found = look(top, path)
+            content = look(top, path)
         except Obstructed as obstacle:
-            found = None
+            content = None
             if obstacle.kind != "directory" or not _is_emptied(top, path, going):
                 foreign.append(obstacle.at)
         twin = twins.get(fold(path))
-        if found is not None and twin is not None and os.path.samefile(on_disk(top, path), on_disk(top, twin)):
-            found = None  # the file system ignores case, and this is the very file that is deleted first
-        if found is None:
+        if content is not None and twin is not None and os.path.samefile(on_disk(top, path), on_disk(top, twin)):
+            content = None  # the file system ignores case, and this is the very file that is deleted first
+        if content is None:
             writes.append(Change(path, None, manifest.files[path]))
-        elif found == files[path]:
+        elif content == files[path]:
             unchanged.append(path)
         else:
-            writes.append(Change(path, digest(found), manifest.files[path]))
+            writes.append(Change(path, digest(content), manifest.files[path]))
             if path not in owned:
                 foreign.append(path)
     if foreign:
@@ -81,12 +81,12 @@ def _deletions(top: str, owned: Mapping[str, str], files: Collection[str]) -> tu
     deletions, kept = [], []
     for path in sorted(owned.keys() - set(files)):
         try:
-            found = look(top, path)
+            content = look(top, path)
         except Obstructed:
             kept.append(path)
             continue
-        if found is not None:
-            if digest(found) == owned[path]:
+        if content is not None:
+            if digest(content) == owned[path]:
                 deletions.append(Change(path, owned[path], None))
             else:
                 kept.append(path)
@@ -117,9 +117,9 @@ def _made(top: str, needed: list[str], emptied: list[str]) -> list[str]:
 
 
 def _foreign(paths: Iterable[str], *, lost: bool) -> Foreign:
-    found = tuple(sorted(set(paths)))
-    more = f" and {len(found) - 5} more" if len(found) > 5 else ""
-    names = ", ".join(map(repr, found[:5])) + more
+    ordered = tuple(sorted(set(paths)))
+    more = f" and {len(ordered) - 5} more" if len(ordered) > 5 else ""
+    names = ", ".join(map(repr, ordered[:5])) + more
     if lost:
         reason = (
             f"There is no {MANIFEST} that says which files may be replaced, and in the place of generated"
@@ -130,4 +130,4 @@ def _foreign(paths: Iterable[str], *, lost: bool) -> Foreign:
             f"In the place of generated files stands what the manifest does not own: {names}."
             " Move it away and generate again."
         )
-    return Foreign(reason, found)
+    return Foreign(reason, ordered)

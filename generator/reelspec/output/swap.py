@@ -144,14 +144,14 @@ def _staged(top: str) -> list[str]:
     staging = os.path.join(top, STAGING)
     if kind(staging) != "directory":
         raise _strange(STAGING, "is not a folder")
-    found = []
+    staged = []
     for name in sorted(os.listdir(staging)):
         number, _, which = name.partition(".")
         ours = (number.isdecimal() and which in ("new", "old")) or name in ("plan", "journal")
-        found.append(os.path.join(staging, name))
-        if not ours or kind(found[-1]) != "file":
+        staged.append(os.path.join(staging, name))
+        if not ours or kind(staged[-1]) != "file":
             raise _strange(f"{STAGING}/{name}", "is not ours")
-    return found
+    return staged
 
 
 def _strange(path: str, what: str) -> Foreign:

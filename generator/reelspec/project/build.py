@@ -106,13 +106,13 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
 def _joined(parts: Parts, loader: Loader, program: str) -> bytes:
     """The file of parts, of which those of models whose files have not changed are as the last run of this program made them."""
     kept = Kept(os.fspath(loader.root), parts.name, program)
-    found: list[Json] = []
+    contents: list[Json] = []
     for model in parts.models:
         files = [(file, digest(loader.loaded[file])) for file in model.files]
         key = digest(repr(files).encode())
-        found.append(kept.answer(f"{model.provider}/{model.name} {key}", partial(parts.part, model)))
+        contents.append(kept.answer(f"{model.provider}/{model.name} {key}", partial(parts.part, model)))
     kept.save()
-    return parts.join(found)
+    return parts.join(contents)
 
 
 def _by_owner(artifacts: Iterable[Artifact]) -> list[Artifact]:
@@ -166,7 +166,7 @@ def selected(contract: Contract, only: str) -> frozenset[str]:
 
     Raises UnknownName when there is no such provider or model.
     """
-    providers = [one.name for one in contract.providers]
+    providers = [provider.name for provider in contract.providers]
     models = contract.names()
     if only not in providers and only not in models:
         raise UnknownName(f"there is no provider or model {only}; {name_hint(only, [*providers, *models])}")

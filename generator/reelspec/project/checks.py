@@ -69,9 +69,9 @@ def check_specs(
     tell("reading the specs")
     try:
         contract = readable = load(root, outputs=OUTPUTS, loader=loader)
-    except Problems as found:
-        problems += found.problems
-        readable = found.contract if isinstance(found, Unreadable) else None
+    except Problems as refusal:
+        problems += refusal.problems
+        readable = refusal.contract if isinstance(refusal, Unreadable) else None
     noted = () if readable is None else _foreign(readable)
     tell("holding files against the format")
     problems += _apart(check_format(loader, answer), (*problems, *noted))
@@ -83,8 +83,8 @@ def check_specs(
 
         def of_model(what: str, model: Model, ask: Callable[[], list[Any]]) -> list[Any]:
             files = [(file, digest(loader.loaded[file])) for file in model.files]
-            found: list[Any] = answer(f"{what} {model.provider}/{model.name} {digest(repr(files).encode())}", ask)
-            return found
+            answers: list[Any] = answer(f"{what} {model.provider}/{model.name} {digest(repr(files).encode())}", ask)
+            return answers
 
         for owner in readable.providers:
             for each, model in product(OF_MODELS, owner.models):
@@ -93,9 +93,9 @@ def check_specs(
                 known = of_model(name, model, partial(_found, each, model, replace(owner, models=(model,))))
                 checked += map(Problem.from_json, known)
         problems += _apart(checked, problems)
-        wrong = {one.place.file for one in problems}
+        wrong = {problem.place.file for problem in problems}
         deep = check_deep(readable, tell, partial(of_model, "deep"))
-        problems += [one for one in deep if one.place.file not in wrong]
+        problems += [problem for problem in deep if problem.place.file not in wrong]
     for kind in (kept, documents):
         if kind is not None:
             kind.save()
@@ -106,19 +106,19 @@ def check_specs(
 
 
 def _found(check: Callable[[Model, Provider], Iterable[Problem]], model: Model, alone: Provider) -> list[Any]:
-    return [one.as_json() for one in check(model, alone)]
+    return [problem.as_json() for problem in check(model, alone)]
 
 
 def notes_of(contract: Contract) -> list[Problem]:
     """What is worth a look in specs with which nothing is wrong, sorted by place."""
-    return sorted({*_foreign(contract), *(one for notes in NOTES for one in notes(contract))})
+    return sorted({*_foreign(contract), *(note for notes in NOTES for note in notes(contract))})
 
 
 def _foreign(contract: Contract) -> tuple[Problem, ...]:
-    return tuple(one for provider in contract.providers for one in provider.foreign)
+    return tuple(problem for provider in contract.providers for problem in provider.foreign)
 
 
-def _apart(problems: Iterable[Problem], said: Iterable[Problem]) -> list[Problem]:
+def _apart(problems: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:
     """The problems on lines of which nothing is said yet."""
-    lines = {(one.place.file, one.place.line) for one in said}
-    return [one for one in problems if (one.place.file, one.place.line) not in lines]
+    lines = {(problem.place.file, problem.place.line) for problem in known}
+    return [problem for problem in problems if (problem.place.file, problem.place.line) not in lines]

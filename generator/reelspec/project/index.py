@@ -37,7 +37,7 @@ def contract_of(root: Path, name: str) -> Contract:
     models, contract = _index(root)
     if contract is not None:
         return contract
-    return load(root, only=next((frozenset(one.files) for one in models if one.name == name), None))
+    return load(root, only=next((frozenset(listed.files) for listed in models if listed.name == name), None))
 
 
 def _index(root: Path) -> tuple[list[Listed], Contract | None]:
@@ -51,16 +51,22 @@ def _index(root: Path) -> tuple[list[Listed], Contract | None]:
 
         read.append(load(root))
         return [
-            Listed(f"{one.provider}/{one.name}", one.module, [*one.operations], len(one.schema.rules), [*one.files])
-            for one in read[0].models()
+            Listed(
+                f"{model.provider}/{model.name}",
+                model.module,
+                [*model.operations],
+                len(model.schema.rules),
+                [*model.files],
+            )
+            for model in read[0].models()
         ]
 
-    found = kept.answer(digest(repr((files, settings(os.fspath(root)))).encode()), ask)
+    answer = kept.answer(digest(repr((files, settings(os.fspath(root)))).encode()), ask)
     if read and spec_files(os.fspath(root)) == files and _covered(read[0], files):
         kept.save()
-    return [Listed(*one) for one in found], read[0] if read else None
+    return [Listed(*entry) for entry in answer], read[0] if read else None
 
 
 def _covered(contract: Contract, files: dict[str, str]) -> bool:
     """Whether all that was read is among the files that the key is made of: a reference may lead out of specs/."""
-    return all(file.removeprefix("specs/") in files for one in contract.providers for file in one.files)
+    return all(file.removeprefix("specs/") in files for provider in contract.providers for file in provider.files)

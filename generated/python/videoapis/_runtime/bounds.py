@@ -219,7 +219,7 @@ def _addresses(host: str, port: int, timeout: float | None) -> list[str]:
     import socket
 
     try:
-        return [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        return [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError):
         return [host]  # whose connection fails in the same way, as an exception of httpx's
 
@@ -265,8 +265,8 @@ def bound(client: Any, backend: type[Backend | AsyncBackend]) -> None:
 
 def accepted(codings: str) -> str:
     """Of an Accept-Encoding, what is also unpacked here."""
-    found = [one.strip() for one in codings.split(",")]
-    return ", ".join(one for one in found if one.partition(";")[0].strip().lower() in ACCEPTED) or "identity"
+    offered = [coding.strip() for coding in codings.split(",")]
+    return ", ".join(coding for coding in offered if coding.partition(";")[0].strip().lower() in ACCEPTED) or "identity"
 
 
 class Body:
@@ -278,10 +278,10 @@ class Body:
     __slots__ = ("_coding", "_decoder", "_ended", "_start")
 
     def __init__(self, codings: Iterable[str]) -> None:
-        found = [one for one in (coding.strip().lower() for coding in codings) if one not in ("", "identity")]
-        if len(found) > 1:
-            raise DecodingError(f"the answer is packed {len(found)} times: {', '.join(found):.60}")
-        self._coding = found[0].removeprefix("x-") if found else ""
+        applied = [name for name in (coding.strip().lower() for coding in codings) if name not in ("", "identity")]
+        if len(applied) > 1:
+            raise DecodingError(f"the answer is packed {len(applied)} times: {', '.join(applied):.60}")
+        self._coding = applied[0].removeprefix("x-") if applied else ""
         if self._coding in ("br", "zstd", "compress", "dcb", "dcz"):
             raise DecodingError(f"the answer is packed as {self._coding}, which was not asked for")
         # A word that is none of a packing is passed over, as httpx does: stores keep such words with their files.

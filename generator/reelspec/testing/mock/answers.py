@@ -116,18 +116,18 @@ class AnswerMaker:
 
     def _made_text(self, operation: Operation, content: Content, status: int) -> Template:
         """The template of what is not JSON: a text where the schema says which."""
-        said = content.schema
+        schema = content.schema
         is_text = essence(content.media_type).startswith("text/")
         shown = self._shown(content) if is_text else None
         if shown is not None and isinstance(shown[0], str):
-            return Template(status, content.media_type, said, shown[0], ())
-        if said is None or not is_text or accepts(said, self.provider.definitions, _TEXT):
-            return Template(status, content.media_type, said, "", ())
-        sampled = sample(said, self.provider.definitions)
+            return Template(status, content.media_type, schema, shown[0], ())
+        if schema is None or not is_text or accepts(schema, self.provider.definitions, _TEXT):
+            return Template(status, content.media_type, schema, "", ())
+        sampled = sample(schema, self.provider.definitions)
         if sampled is None:
             note = f"{operation.id}: no answer was found that its response schema accepts"
-            return Template(status, content.media_type, said, "", (), note)
-        return Template(status, content.media_type, said, sampled.value if isinstance(sampled.value, str) else "", ())
+            return Template(status, content.media_type, schema, "", (), note)
+        return Template(status, content.media_type, schema, sampled.value if isinstance(sampled.value, str) else "", ())
 
     def _demands(self, schema: Schema, life: Life, phase: str) -> list[tuple[Schema, ...]]:
         """What clients look for in an answer of a phase, as schemas beside its own: all, then what they cannot do without."""
@@ -279,8 +279,8 @@ class AnswerMaker:
         share = task.at(now).progress
         for path in self._declared(template, paths) or (() if only_declared else paths[:1]):
             candidates: list[Json] = [int(share * 100), round(share, 4), f"{int(share * 100)}%", str(int(share * 100))]
-            said = self._at(template.schema, path) if template.schema is not None else ()
-            if any(schema.maximum == 1 for schema in said):
+            schemas = self._at(template.schema, path) if template.schema is not None else ()
+            if any(schema.maximum == 1 for schema in schemas):
                 candidates = [round(share, 4)]
             value = self._put(template, value, path, candidates)
         return value
@@ -302,9 +302,9 @@ class AnswerMaker:
         path = (self._declared(template, task.life.error) or task.life.error)[0]
         refusal = Refusal(500, f"task_{word or task.fate.end}", task.fate.message)
         plain: Json = {"message": refusal.message, "code": refusal.code}
-        said = self._at(template.schema, path) if template.schema is not None else ()
+        schemas = self._at(template.schema, path) if template.schema is not None else ()
         # Where a shape is described the error has it; where any value will do, it is the usual one.
-        described = [schema for schema in said if not accepts(schema, self.provider.definitions, _ANYTHING)]
+        described = [schema for schema in schemas if not accepts(schema, self.provider.definitions, _ANYTHING)]
         made = [error_value(schema, self.provider.definitions, refusal) for schema in described]
         return self._put(
             template, value, path, [*(error.value for error in made if error is not None), plain, refusal.message]
@@ -435,8 +435,8 @@ def demanding(path: Path, inner: Schema) -> Schema:
 def _lacking(life: Life, phase: str) -> str:
     """What an answer of a phase must say besides, in words."""
     if phase == "created":
-        said = "".join(f" and {name} as accepted" for name in life.accepted)
-        return f" and that has a task's id at {' or '.join(map(written, life.id))}{said}"
+        demands = "".join(f" and {name} as accepted" for name in life.accepted)
+        return f" and that has a task's id at {' or '.join(map(written, life.id))}{demands}"
     words = [word for word, state in life.states.items() if state == phase]
     return f" and whose status is {' or '.join(words)}" if words else ""
 

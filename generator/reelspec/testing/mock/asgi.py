@@ -46,8 +46,8 @@ class App:
         try:
             return self._answer(request)
         except Exception as error:  # a fault of the mock itself: said as such, for whoever sees the answer
-            said = f"the mock itself has failed: {type(error).__name__}: {error}"
-            return json_reply(500, {"error": {"message": said[:500], "code": "mock_failed"}})
+            message = f"the mock itself has failed: {type(error).__name__}: {error}"
+            return json_reply(500, {"error": {"message": message[:500], "code": "mock_failed"}})
 
     async def _deliver(self, reply: Reply, scope: Scope, send: Send) -> None:
         delivery = reply.delivery

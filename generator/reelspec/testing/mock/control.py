@@ -90,6 +90,6 @@ def _plan(mock: MockState, request: Request) -> Reply:
     except UnreadableBody as error:
         return json_reply(400, {"error": {"message": str(error)}})
     except Problems as problems:
-        said: list[Json] = [{"message": problem.message, "name": problem.name} for problem in problems.problems]
-        return json_reply(400, {"error": {"message": "the plan is wrong", "problems": said}})
+        entries: list[Json] = [{"message": problem.message, "name": problem.name} for problem in problems.problems]
+        return json_reply(400, {"error": {"message": "the plan is wrong", "problems": entries}})
     return Reply(204)

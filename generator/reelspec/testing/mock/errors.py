@@ -139,8 +139,8 @@ def error_body(provider: Provider, operation: Operation | None, refusal: Refusal
                 if made is not None:
                     return made.value
                 if operation is not None:
-                    said = f"no error ({refusal.status}) was found that its response schema accepts"
-                    raise Unanswerable(f"{operation.id}: {said}")
+                    reason = f"no error ({refusal.status}) was found that its response schema accepts"
+                    raise Unanswerable(f"{operation.id}: {reason}")
     return {
         "error": {"message": refusal.message, "type": kind_of(refusal.status), "code": refusal.code} | _more(refusal)
     }

@@ -125,10 +125,10 @@ class Exchange:
             return None
         assert self.operation is not None
         try:
-            said = error_body(self.provider, self.operation, Refusal(400, "refused", "The request was not accepted."))
+            body = error_body(self.provider, self.operation, Refusal(400, "refused", "The request was not accepted."))
         except Unanswerable:
-            said = {}
-        value = self.backend.answers.refused(self.operation, life, said)
+            body = {}
+        value = self.backend.answers.refused(self.operation, life, body)
         return None if value is None else json_reply(success_of(self.operation)[1], value)
 
     # Steps
@@ -172,8 +172,8 @@ class Exchange:
         sent = essence(self.request.header("content-type") or "")
         taken = [essence(content.media_type) for content in operation.request]
         if not any(_media_match(sent, media_type) for media_type in taken):
-            said = f"The content type {sent[:80]} is" if sent else "A content type is missing; none is"
-            message = f"{said} not one of {', '.join(taken)}."
+            subject = f"The content type {sent[:80]} is" if sent else "A content type is missing; none is"
+            message = f"{subject} not one of {', '.join(taken)}."
             self._unread = Refusal(listed_status(operation, 415, 400), "unsupported_media_type", message)
             return
         content = next(each for each in operation.request if _media_match(sent, essence(each.media_type)))
@@ -222,14 +222,14 @@ class Exchange:
             return answers.created(operation, task, base_url, self.mock.clock.now())  # not before it was created
         if not any(life.names(operation.id) for life in lives.values()):
             return answers.plain(operation, self.request, self._body)
-        found = self.about
-        if found is None or not found.life.names(operation.id):
+        about = self.about
+        if about is None or not about.life.names(operation.id):
             self.verdict = "unknown"
             status = listed_status(operation, 404, 400)
             return self._refuse(Refusal(status, "task_not_found", f"There is no task {self._key(operation)[:80]}."))
-        if operation is found.life.poll:
-            return answers.state(operation, found, base_url, self.mock.clock.now())
-        return self._downloaded(operation, found, answers.template(operation).media_type)
+        if operation is about.life.poll:
+            return answers.state(operation, about, base_url, self.mock.clock.now())
+        return self._downloaded(operation, about, answers.template(operation).media_type)
 
     def _created(self, operation: Operation, provider: Provider, life: Life) -> Task:
         """A new task; the one that an idempotency key has created before, where the spec has such a header."""
@@ -278,8 +278,8 @@ class Exchange:
             return Reply(404, b"There is no such result.\n", [("content-type", "text/plain; charset=utf-8")])
         if task.at(now).state != "succeeded" or not task.result_lives(now):
             self.verdict = "unknown"
-            said = b"<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
-            return Reply(403, said, [("content-type", "application/xml")])
+            content = b"<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
+            return Reply(403, content, [("content-type", "application/xml")])
         return _served(
             task.fate,
             "image/png" if self.request.path.endswith(".png") else "video/mp4",

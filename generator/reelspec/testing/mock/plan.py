@@ -140,11 +140,11 @@ def _plan(root: Node) -> Plan:
     ]
     if problems:
         raise Problems(problems)
-    said: Any = root.value
-    base = Fate(seconds=float(said.get("seconds", SECONDS)))
+    members: Any = root.value
+    base = Fate(seconds=float(members.get("seconds", SECONDS)))
     requests = tuple(_request(entry) for entry in _entries(root, "requests"))
     tasks = tuple(_task(entry, base) for entry in _entries(root, "tasks"))
-    return Plan(int(said.get("seed", 0)), base, requests, tasks)
+    return Plan(int(members.get("seed", 0)), base, requests, tasks)
 
 
 @cache
@@ -176,8 +176,8 @@ def _options(entry: Node) -> Iterator[Problem]:
 
 
 def _match(entry: Node) -> Match:
-    found = entry.get("match")
-    return Match() if found is None else Match(**{key: value.value for key, value in found.items()})  # type: ignore[arg-type]
+    wanted = entry.get("match")
+    return Match() if wanted is None else Match(**{key: value.value for key, value in wanted.items()})  # type: ignore[arg-type]
 
 
 def _request(entry: Node) -> RequestEntry:

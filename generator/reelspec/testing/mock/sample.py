@@ -210,23 +210,23 @@ class _Maker:
         patterns += [part.property_names.pattern or "" for part in parts if part.property_names is not None]
         names = [name for pattern in patterns for text in matching(pattern) for name in (text, *_numbered(text, least))]
         listed = [name for part in parts if part.property_names for name in part.property_names.values() or ()]
-        found = dict(made)
+        members = dict(made)
         for name in (
             *(listed_name for listed_name in listed if isinstance(listed_name, str)),
             *names,
             *_numbered("field", least),
         ):
-            if len(found) >= least:
+            if len(members) >= least:
                 break
-            if name not in found and all(
+            if name not in members and all(
                 part.property_names is None or accepts(part.property_names, self.definitions, name) for part in parts
             ):
                 try:
                     schema = field_of(parts, name, self.definitions)
-                    found[name] = self.make(schema, (*path, name), name, depth + 1)
+                    members[name] = self.make(schema, (*path, name), name, depth + 1)
                 except _Impossible:
                     continue
-        return found
+        return members
 
     def arrays(self, parts: tuple[Schema, ...], path: Path, name: str, depth: int) -> Iterator[Json]:
         least = max((part.min_items or 0 for part in parts), default=0)
@@ -241,27 +241,27 @@ class _Maker:
         # What is counted up to a limit is not there more often than it must be.
         spared = tuple(Schema(negated=part.contains) for part in counted if part.max_contains is not None)
         unique = any(part.unique_items for part in parts)
-        found: list[Json] = []
+        items: list[Json] = []
         for at in range(min(max(fixed + len(demanded), least, 1), most, MOST_ITEMS)):
             kind = item_of(parts, at, self.definitions)
             if at > fixed + len(demanded) and not unique:
-                found.append(found[-1])
+                items.append(items[-1])
                 continue
             if fixed <= at < fixed + len(demanded):
                 kind = Schema(all_of=tuple(demand for demand in (demanded[at - fixed], kind) if demand is not None))
             elif spared:
                 kind = Schema(all_of=(*spared, kind))
-            item = self.other(kind, found if unique else [], (*path, None), name, depth)
+            item = self.other(kind, items if unique else [], (*path, None), name, depth)
             if item is None:
                 break
-            found.append(item.value)
-        yield found
+            items.append(item.value)
+        yield items
         yield []
 
     def other(self, schema: Schema, than: list[Json], path: Path, name: str, depth: int) -> Constant | None:
         """An item that is none of the others; None when none is found."""
-        for one in self.made(schema, path, name, depth + 1):
-            for value in (one, *_changed(one, len(than))):
+        for candidate in self.made(schema, path, name, depth + 1):
+            for value in (candidate, *_changed(candidate, len(than))):
                 if not any(equal(value, known) for known in than) and accepts(schema, self.definitions, value):
                     return Constant(value)
         return None
@@ -290,32 +290,32 @@ def of_format(schema: Schema, definitions: Definitions, value: Json) -> bool:
 
 
 def _formats(schema: Schema, definitions: Definitions, via: frozenset[str]) -> set[str]:
-    found = {schema.format} & FORMATS.keys() if schema.format is not None else set()
+    formats = {schema.format} & FORMATS.keys() if schema.format is not None else set()
     if schema.ref is not None and schema.ref not in via:
-        found |= _formats(definitions[schema.ref], definitions, via | {schema.ref})
+        formats |= _formats(definitions[schema.ref], definitions, via | {schema.ref})
     for part in in_place(schema):
-        found |= _formats(part, definitions, via)
-    return found
+        formats |= _formats(part, definitions, via)
+    return formats
 
 
 def listed_values(schema: Schema, definitions: Definitions) -> tuple[Json, ...]:
     """The values that a schema or one of its alternatives lists."""
     whole = resolved(schema, definitions)
-    found = whole.enum or ()
+    values = whole.enum or ()
     for branch in (*whole.any_of, *whole.one_of):
-        found += resolved(branch, definitions).enum or ()
-    return found
+        values += resolved(branch, definitions).enum or ()
+    return values
 
 
 def conjuncts(schema: Schema, definitions: Definitions) -> tuple[Schema, ...]:
     """The schemas that all judge the value, each without `$ref` and `allOf`, the nearest first."""
-    found: list[Schema] = []
+    constraints: list[Schema] = []
     seen: set[str] = set()
 
     def visit(schema: Schema) -> None:
         alone = replace(schema, ref=None, all_of=())
         if any(keywords_of(alone)):
-            found.append(alone)
+            constraints.append(alone)
         if schema.ref is not None and schema.ref not in seen:
             seen.add(schema.ref)
             visit(definitions[schema.ref])
@@ -323,31 +323,31 @@ def conjuncts(schema: Schema, definitions: Definitions) -> tuple[Schema, ...]:
             visit(part)
 
     visit(schema)
-    return tuple(found)
+    return tuple(constraints)
 
 
 def field_of(parts: tuple[Schema, ...], name: str, definitions: Definitions) -> Schema:
     """What all parts together say of the field of a name."""
-    found: list[Schema] = []
+    constraints: list[Schema] = []
     for part in parts:
         schemas = [part.properties[name]] if name in part.properties else []
         for pattern, inner in part.pattern_properties.items():
             schemas += [inner] if accepts(Schema(pattern=pattern), definitions, name) else []
         if not schemas and part.additional_properties is not None:
             schemas = [part.additional_properties]
-        found += schemas
-    return _both(found) or Schema(types=("string",))
+        constraints += schemas
+    return _both(constraints) or Schema(types=("string",))
 
 
 def item_of(parts: tuple[Schema, ...], at: int, definitions: Definitions) -> Schema:
     """What all parts together say of the item at an index."""
-    found: list[Schema] = []
+    constraints: list[Schema] = []
     for part in parts:
         if at < len(part.prefix_items):
-            found.append(part.prefix_items[at])
+            constraints.append(part.prefix_items[at])
         elif part.items is not None:
-            found.append(part.items)
-    return _both(found) or Schema(types=("string",))
+            constraints.append(part.items)
+    return _both(constraints) or Schema(types=("string",))
 
 
 def _both(several: list[Schema]) -> Schema | None:

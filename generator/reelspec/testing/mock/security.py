@@ -45,30 +45,30 @@ def _trouble(scheme: Json, request: Request, key: str | None) -> str | None:
     if not isinstance(scheme, dict):
         return None
     kind, where, name = scheme.get("type"), scheme.get("in"), str(scheme.get("name"))
-    found: str | None
+    credential: str | None
     if kind == "mutualTLS":
         return None  # not seen from here
     if kind == "apiKey":
         what = f"the {where} parameter {name}" if where in ("query", "cookie") else f"the header {name}"
         if where == "query":
-            found = dict(parse_qsl(request.query)).get(name)
+            credential = dict(parse_qsl(request.query)).get(name)
         elif where == "cookie":
-            found = _cookies(request).get(name)
+            credential = _cookies(request).get(name)
         else:
-            found = request.header(name.lower())
+            credential = request.header(name.lower())
     else:
         word = str(scheme.get("scheme") or "bearer").lower() if kind == "http" else "bearer"
         what = f"the header Authorization with {word.capitalize()} and the key"
         first, _, rest = (request.header("authorization") or "").strip().partition(" ")
-        found = rest.strip() if first.lower() == word else None
-        if found and word == "basic":
+        credential = rest.strip() if first.lower() == word else None
+        if credential and word == "basic":
             try:
-                found = base64.b64decode(found, validate=True).decode()
+                credential = base64.b64decode(credential, validate=True).decode()
             except (binascii.Error, UnicodeDecodeError):
                 return "the header Authorization is no Base64"
-    if not found:
+    if not credential:
         return f"{what} is missing"
-    return None if key is None or found == key else f"{what} does not hold a key that is known here"
+    return None if key is None or credential == key else f"{what} does not hold a key that is known here"
 
 
 def _cookies(request: Request) -> Mapping[str, str]:
@@ -89,13 +89,13 @@ class Redactor:
 
     def headers(self, request: Request) -> dict[str, str]:
         """The headers, the first of each name, without keys."""
-        found: dict[str, str] = {}
+        kept: dict[str, str] = {}
         for name, value in request.headers:
             if name in self._headers:
                 word, space, _ = value.partition(" ")
                 value = f"{word} ***" if space and name == "authorization" else "***"
-            found.setdefault(name, value)
-        return found
+            kept.setdefault(name, value)
+        return kept
 
     def query(self, request: Request) -> str:
         """The query without keys."""

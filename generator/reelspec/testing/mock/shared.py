@@ -124,8 +124,8 @@ class MockState:
             for operation in provider.operations:
                 if operation.id not in backend.lives and operation.id not in polled:
                     backend.answers.template(operation)
-        found = [f"{name}: {note}" for name, backend in self.backends.items() for note in backend.answers.notes()]
-        return found + [
+        notes = [f"{name}: {note}" for name, backend in self.backends.items() for note in backend.answers.notes()]
+        return notes + [
             f"{provider.name}: {note}"
             for provider in self.providers
             for operation in provider.operations

@@ -111,12 +111,12 @@ def _forms_like(shown: Json) -> tuple[Form, ...]:
 
 def _altered(text: str, digits: str, *, letters: bool) -> str:
     """The text with other digits in the places of digits, and letters in those of letters of the same case."""
-    found = []
+    chars = []
     for at, char in enumerate(text):
         value = int(digits[at % len(digits)], 16) + at // len(digits)
         if "0" <= char <= "9":
             char = str(value % 10)
         elif letters and char.isascii() and char.isalpha():
             char = chr(ord("a" if char.islower() else "A") + value % 26)
-        found.append(char)
-    return "".join(found)
+        chars.append(char)
+    return "".join(chars)

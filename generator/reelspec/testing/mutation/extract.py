@@ -36,17 +36,17 @@ class _Change:
 
 
 class Extracts:
-    """The cases of a model, part by part. said: what the unchanged model says of each."""
+    """The cases of a model, part by part. expected: what the unchanged model says of each."""
 
-    def __init__(self, model: Model, cases: Sequence[Json], said: Sequence[tuple[Expected, ...]]) -> None:
+    def __init__(self, model: Model, cases: Sequence[Json], expected: Sequence[tuple[Expected, ...]]) -> None:
         self._model = model
         self._cases: list[list[tuple[dict[str, Json], frozenset[str], frozenset[Expected]]]] = [[] for _ in model.forms]
-        for body, found in zip(cases, said, strict=True):
+        for body, violations in zip(cases, expected, strict=True):
             if isinstance(body, dict):
                 form = form_of(model, body)
                 place = next(index for index, other in enumerate(model.forms) if other is form)
-                wrong = frozenset(violation.path for violation in found if violation.severity == "error")
-                self._cases[place].append((body, wrong, frozenset(found)))
+                wrong = frozenset(violation.path for violation in violations if violation.severity == "error")
+                self._cases[place].append((body, wrong, frozenset(violations)))
         self._parts: dict[tuple[int, tuple[str, ...]], list[_Part]] = {}
         self._known: dict[tuple[int, tuple[int, ...], tuple[str, ...]], tuple[Schema, list[set[Expected]]]] = {}
 
@@ -83,7 +83,7 @@ class Extracts:
         return self._within(change, apart)
 
     def _within(self, change: _Change, bodies: Sequence[dict[str, Json]]) -> Iterator[Json]:
-        accepted = [body for body, _, found in self._cases[change.form] if not found]
+        accepted = [body for body, _, violations in self._cases[change.form] if not violations]
         around = {len(body): body for body in accepted}
         for part in bodies:
             for _, body in sorted(around.items())[:_AROUND]:
@@ -92,11 +92,11 @@ class Extracts:
     def _parts_of(self, change: _Change) -> list[_Part]:
         key = change.form, change.names
         if key not in self._parts:
-            found: dict[str, _Part] = {}
-            for body, wrong, said in self._cases[change.form]:
+            parts: dict[str, _Part] = {}
+            for body, wrong, violations in self._cases[change.form]:
                 part = {name: body[name] for name in change.names if name in body}
-                found.setdefault(json.dumps(part), _Part(part, [])).cases.append((wrong, said))
-            self._parts[key] = list(found.values())
+                parts.setdefault(json.dumps(part), _Part(part, [])).cases.append((wrong, violations))
+            self._parts[key] = list(parts.values())
         return self._parts[key]
 
     def _before(self, change: _Change, mine: Sequence[_Part]) -> list[set[Expected]]:
@@ -120,8 +120,8 @@ class _Part:
         if any(violation.severity == "error" for violation in before ^ now):
             return True
         return any(
-            (before - now) & said or any(violation.path not in wrong for violation in now - before)
-            for wrong, said in self.cases
+            (before - now) & violations or any(violation.path not in wrong for violation in now - before)
+            for wrong, violations in self.cases
         )
 
 

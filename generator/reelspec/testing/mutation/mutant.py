@@ -108,15 +108,15 @@ def rule_spots(model: Model) -> Iterator[RuleSpot]:
 
 def read_names(model: Model) -> frozenset[str]:
     """The names of all fields that some rule reads, of the object itself or of what is in it."""
-    found: set[str] = set()
+    names: set[str] = set()
     for spot in rule_spots(model):
         operator = spot.rule.operator
-        found.update(spot.rule.reads)
-        found.update((*operator.reads(), *operator.item_fields()))
+        names.update(spot.rule.reads)
+        names.update((*operator.reads(), *operator.item_fields()))
         wheres = [where for _, where in operator.arrays() if where is not None]
         for condition in (*(() if spot.rule.when is None else (spot.rule.when,)), *operator.conditions(), *wheres):
-            found.update(leaf.field for leaf in every_leaf(condition))
-    return frozenset(found)
+            names.update(leaf.field for leaf in every_leaf(condition))
+    return frozenset(names)
 
 
 def _rules_put(spot: Spot, index: int) -> Callable[[tuple[Rule, ...]], Model]:

@@ -39,8 +39,8 @@ _NEAR = {"==": ("!=", "<=", ">="), "!=": ("==",), "<=": ("<", "=="), ">=": (">",
 def operator_mutants(model: Model) -> Iterator[Mutant]:
     """Each operator changed in one place, kind by kind."""
     order = get_args(MutantKind).index
-    found = [(spot, *_changes(spot)) for spot in rule_spots(model)]
-    for spot, kind, changes in sorted(found, key=lambda entry: order(entry[1])):
+    spots = [(spot, *_changes(spot)) for spot in rule_spots(model)]
+    for spot, kind, changes in sorted(spots, key=lambda entry: order(entry[1])):
         for words, node, other in changes:
             yield Mutant(kind, f"{spot.rule.id}: {words}", node or spot.rule.node, other)
 
@@ -142,7 +142,7 @@ def _near(operator: Combinations, scope: Scope) -> list[tuple[str, ...]]:
     """Combinations with one item more, less or another than one that is allowed."""
     names = _names(operator, scope)
     listed = {tuple(sorted(combination)) for combination in operator.allow}
-    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    near: dict[tuple[str, ...], tuple[str, ...]] = {}
     for combination in operator.allow:
         without = [(combination[:index], combination[index + 1 :]) for index in range(len(combination))]
         others = [(*before, *after) for before, after in without]
@@ -152,8 +152,8 @@ def _near(operator: Combinations, scope: Scope) -> list[tuple[str, ...]]:
             key = tuple(sorted(other))
             twice = operator.by is None and len(set(other)) < len(other)
             if key not in listed and other and not twice:
-                found.setdefault(key, other)
-    return list(found.values())
+                near.setdefault(key, other)
+    return list(near.values())
 
 
 def _names(operator: Combinations, scope: Scope) -> list[str]:

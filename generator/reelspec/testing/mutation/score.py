@@ -76,8 +76,8 @@ def score(
     judge = judge_of(model)
     cases = [case.body for case in suite_of(model, judge).cases]
     clock.longest = clock.spent()
-    said = [judge(body) for body in cases]
-    extracts, bench = Extracts(model, cases, said), _Bench(cases, said)
+    expected = [judge(body) for body in cases]
+    extracts, bench = Extracts(model, cases, expected), _Bench(cases, expected)
     mutants = list(mutants_of(model))[::every]
     killed = 0
     alive: list[int] = []
@@ -131,8 +131,8 @@ def score(
 _T = TypeVar("_T")
 
 
-def _in_order(found: Mapping[int, _T]) -> tuple[_T, ...]:
-    return tuple(found[index] for index in sorted(found))
+def _in_order(by_index: Mapping[int, _T]) -> tuple[_T, ...]:
+    return tuple(by_index[index] for index in sorted(by_index))
 
 
 class _Clock:
@@ -160,7 +160,7 @@ class _Bench:
     one has been changed close by."""
 
     cases: Sequence[Json]
-    said: Sequence[tuple[Expected, ...]]
+    expected: Sequence[tuple[Expected, ...]]
     order: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -169,7 +169,7 @@ class _Bench:
     def notices(self, judge: Judge) -> bool:
         """Whether a judge says something else of one case."""
         for place, index in enumerate(self.order):
-            if judge(self.cases[index]) != self.said[index]:
+            if judge(self.cases[index]) != self.expected[index]:
                 self.order.insert(0, self.order.pop(place))
                 return True
         return False

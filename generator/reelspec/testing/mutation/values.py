@@ -93,19 +93,19 @@ def relisted(schema: Schema, among: tuple[Json, ...] | None = None) -> Iterator[
 
 def added(values: tuple[Json, ...]) -> list[Json]:
     """Values that could stand in a list by mistake: another case, the next number."""
-    found: list[Json] = []
+    others: list[Json] = []
     texts = [value for value in values if isinstance(value, str)]
     cased = [text.swapcase() for text in texts if text.swapcase() not in values]
-    found += cased[:1]
+    others += cased[:1]
     whole = [int(text) for text in texts if re.fullmatch("-?[0-9]{1,18}", text)]
     if whole:
-        found += [str(max(whole) + 1), str(min(whole) - 1)]
-    if texts and not found:
-        found.append(f"{texts[0]}-x")
+        others += [str(max(whole) + 1), str(min(whole) - 1)]
+    if texts and not others:
+        others.append(f"{texts[0]}-x")
     numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
     if numbers:
-        found += [max(numbers) + 1, min(numbers) - 1]
-    return found
+        others += [max(numbers) + 1, min(numbers) - 1]
+    return others
 
 
 def _shown(value: Json) -> str:
@@ -162,12 +162,12 @@ def repatterned(schema: Schema) -> Iterator[tuple[str, Schema]]:
         yield "pattern without ^", replace(schema, pattern=pattern[1:])
     if pattern.endswith("$") and not pattern.endswith("\\$") and "|" not in pattern:
         yield "pattern without $", replace(schema, pattern=pattern[:-1])
-    for found in _REPEATED.finditer(pattern):
+    for match in _REPEATED.finditer(pattern):
         for more in (1, -1):
-            low = int(found[1]) + more
-            if low >= 0 and not (found[3] and low > int(found[3])):
-                text = f"{pattern[: found.start()]}{{{low}{found[2]}{found[3]}}}{pattern[found.end() :]}"
-                yield f"pattern with {low} repetitions for {found[1]}", replace(schema, pattern=text)
+            low = int(match[1]) + more
+            if low >= 0 and not (match[3] and low > int(match[3])):
+                text = f"{pattern[: match.start()]}{{{low}{match[2]}{match[3]}}}{pattern[match.end() :]}"
+                yield f"pattern with {low} repetitions for {match[1]}", replace(schema, pattern=text)
 
 
 def _may_begin_anywhere(pattern: str) -> bool:

@@ -69,15 +69,17 @@ def with_accepted(report: Report, entries: Sequence[AcceptedEntry], today: date)
         holding = [entries[at] for at in fitting if entries[at].until >= today]
         accepted = not finding.note and bool(holding)
         findings.append(replace(finding, accepted=holding[0].acceptance) if accepted else finding)
-    said: list[str] = []
+    notes: list[str] = []
     elsewhere = 0
     for at, entry in enumerate(entries):
         if not entry.is_about(report):
             elsewhere += 1
         elif at not in used:
-            said.append(f"accepted findings: {entry.place}: accepts nothing that was found; it can go")
+            notes.append(f"accepted findings: {entry.place}: accepts nothing that was found; it can go")
         elif entry.until < today:
-            said.append(f"accepted findings: {entry.place}: accepted until {entry.until} and no longer")
+            notes.append(f"accepted findings: {entry.place}: accepted until {entry.until} and no longer")
     if elsewhere:
-        said.append(f"accepted findings: {number(elsewhere, 'entry', 'entries')} about what was not judged in this run")
-    return replace(report, findings=tuple(findings), said=(*report.said, *said))
+        notes.append(
+            f"accepted findings: {number(elsewhere, 'entry', 'entries')} about what was not judged in this run"
+        )
+    return replace(report, findings=tuple(findings), said=(*report.said, *notes))

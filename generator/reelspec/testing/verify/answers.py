@@ -72,14 +72,14 @@ class AnswerChecks:
 
     def findings(self) -> tuple[Finding, ...]:
         """What was wrong, in an order that does not depend on which answer came back first."""
-        found = []
+        findings = []
         for fault in self._faults.values():
-            one = fault.finding
+            finding = fault.finding
             model = min(fault.models) if len(fault.models) == 1 else ""
             times = f" ({fault.count} times)" if fault.count > 1 else ""
-            found.append(replace(one, message=one.message + times, model=model))
+            findings.append(replace(finding, message=finding.message + times, model=model))
         return tuple(
-            sorted(found, key=lambda finding: (finding.operation, finding.rule, finding.path, finding.message))
+            sorted(findings, key=lambda finding: (finding.operation, finding.rule, finding.path, finding.message))
         )
 
     def clear(self) -> None:
@@ -141,9 +141,9 @@ class AnswerChecks:
             return
         content = fitting(response, answer.media_type)
         if content is None:
-            said = " or ".join(content.media_type for content in response.contents)
+            documented_types = " or ".join(content.media_type for content in response.contents)
             kind = self.scrubbed(answer.media_type[:60]) or "of no media type"
-            message = f"its answer ({status}) is {kind}, and the spec says {said}"
+            message = f"its answer ({status}) is {kind}, and the spec says {documented_types}"
             self.add("answer", message, operation, model, example, rule="media-type", about=(status, kind))
             content = next((each for each in response.contents if is_json(each.media_type)), None)
         if content is None or not is_json(content.media_type):
@@ -225,8 +225,8 @@ class AnswerChecks:
     def _judge_of(self, schema: Schema | None, operation: Operation, *, success: bool) -> _Judge:
         words: dict[Path, frozenset[str]] = {}
         statuses = self._statuses.get(operation.id, []) if success else []
-        said = () if schema is None else _open_words(schema, self._provider.definitions, (), ())
-        for path, listed in (*said, *statuses):
+        open_words = () if schema is None else _open_words(schema, self._provider.definitions, (), ())
+        for path, listed in (*open_words, *statuses):
             # A schema may list the words of one page, and `x-task` those of all.
             every_word = self._known.union(listed) if self._known & set(listed) else frozenset(listed)
             words[path] = words.get(path, frozenset()) | every_word
@@ -238,8 +238,8 @@ class AnswerChecks:
         """Judge what the answer to an accepted body says of its task."""
         if life is None or not 200 <= answer.status < 300:
             return
-        said, why = acceptance(life, answer.data)
-        if said == "unsaid":
+        verdict, why = acceptance(life, answer.data)
+        if verdict == "unsaid":
             message = f"its answer does not say that the request was accepted: {why}"
             self.add("answer", message, operation, model, example, rule="accepted")
 
@@ -247,10 +247,10 @@ class AnswerChecks:
 def documented(operation: Operation, status: int) -> Response | None:
     """The response that the spec gives for a status: its code, its range, `default` (OpenAPI 3.1, Responses Object)."""
     by_status = {response.status: response for response in operation.responses}
-    found = by_status.get(str(status)) or by_status.get(f"{status // 100}XX")
-    if found is None and 200 <= status < 300 and any(status_key.startswith("2") for status_key in by_status):
+    response = by_status.get(str(status)) or by_status.get(f"{status // 100}XX")
+    if response is None and 200 <= status < 300 and any(status_key.startswith("2") for status_key in by_status):
         return None  # `default` is for what goes wrong where success has an entry of its own
-    return found or by_status.get("default")
+    return response or by_status.get("default")
 
 
 def fitting(response: Response, media_type: str) -> Content | None:
@@ -262,22 +262,22 @@ def fitting(response: Response, media_type: str) -> Content | None:
         own, _, other = media_type.partition("/")
         return wanted == media_type or wanted == "*/*" or (kind == own and rest == "*" and bool(other))
 
-    found = [content for content in response.contents if fits(content.media_type)]
-    return min(found, key=lambda content: content.media_type.count("*"), default=None)
+    contents = [content for content in response.contents if fits(content.media_type)]
+    return min(contents, key=lambda content: content.media_type.count("*"), default=None)
 
 
 def general(path: str, data: Json) -> str:
     """A JSON Pointer with the indexes of arrays as `*`."""
-    found = ""
+    pointer = ""
     at: Any = data
     for name in tokens(path):
         if isinstance(at, list):
             at = at[int(name)] if name.isdecimal() and int(name) < len(at) else None
-            found += "/*"
+            pointer += "/*"
         else:
             at = at.get(name) if isinstance(at, dict) else None
-            found += f"/{escape(name)}"
-    return found
+            pointer += f"/{escape(name)}"
+    return pointer
 
 
 def _pointer(path: Path) -> str:
@@ -288,8 +288,8 @@ def _errors_of(schema: Schema, provider: Provider) -> Callable[[Json], tuple[Any
     """The function that finds what is wrong with a JSON value, made by a compiler of validators."""
     form = Form("answer", "", schema)
     as_model = Model("answer", "answer", "answer", provider.name, schema, (form,), provider.definitions)
-    found: Callable[[Json], tuple[Any, ...]] = validator_of(as_model, provider).errors
-    return found
+    errors: Callable[[Json], tuple[Any, ...]] = validator_of(as_model, provider).errors
+    return errors
 
 
 def _open_words(
@@ -315,9 +315,9 @@ def _open_words(
 
 def _statuses(provider: Provider) -> dict[str, list[tuple[Path, tuple[str, ...]]]]:
     """Operation -> where `x-task` says that a status stands in its answers, with the words that it lists."""
-    found: dict[str, list[tuple[Path, tuple[str, ...]]]] = {}
+    statuses: dict[str, list[tuple[Path, tuple[str, ...]]]] = {}
     for operation, life in lives_of(provider).items():
         if life.poll is not None:
             for operation_id in dict.fromkeys((operation, life.poll.id)):
-                found.setdefault(operation_id, []).extend((path, tuple(life.states)) for path in life.status)
-    return found
+                statuses.setdefault(operation_id, []).extend((path, tuple(life.states)) for path in life.status)
+    return statuses

@@ -87,11 +87,11 @@ class Telling:
         except Exception as error:
             # Frameworks answer and raise on; what was raised says more than their answer.
             at = traceback.extract_tb(error.__traceback__)[-1]
-            said = f"{type(error).__name__}: {error} ({at.filename}:{at.lineno} in {at.name})"
+            trouble = f"{type(error).__name__}: {error} ({at.filename}:{at.lineno} in {at.name})"
             headers = [(b"content-type", b"text/plain; charset=utf-8")]
             messages = [
                 {"type": "http.response.start", "status": 500, "headers": headers},
-                {"type": "http.response.body", "body": said.encode("utf-8", "backslashreplace")},
+                {"type": "http.response.body", "body": trouble.encode("utf-8", "backslashreplace")},
             ]
         for message in messages:
             await send(message)

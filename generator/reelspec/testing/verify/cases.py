@@ -94,28 +94,28 @@ def is_fresh(root: Path) -> bool:
 
 def rule_ids(model: Model) -> frozenset[str]:
     """The ids of all rules of a model, those of inner objects included."""
-    found: set[str] = set()
+    ids: set[str] = set()
     left: list[Schema] = [*(form.schema for form in model.forms), *model.definitions.values()]
     while left:
         schema = left.pop()
-        found.update(rule.id for rule in schema.rules)
+        ids.update(rule.id for rule in schema.rules)
         left += [inner for _, inner in subschemas(schema)]
-    return frozenset(found)
+    return frozenset(ids)
 
 
 def read_cases(document: Json, rules: frozenset[str]) -> tuple[Case, ...]:
     """The cases of a case file, given as JSON values. rules: the ids that are no keywords."""
     assert isinstance(document, dict)
-    found = document["cases"]
-    assert isinstance(found, list)
-    return tuple(_case(case, rules) for case in found)
+    entries = document["cases"]
+    assert isinstance(entries, list)
+    return tuple(_case(case, rules) for case in entries)
 
 
 def _absent(document: Json) -> Iterator[AbsentCase]:
     assert isinstance(document, dict)
-    found = document["absent"]
-    assert isinstance(found, list)
-    for missing_case in found:
+    entries = document["absent"]
+    assert isinstance(entries, list)
+    for missing_case in entries:
         assert isinstance(missing_case, dict)
         yield AbsentCase(*(str(missing_case[name]) for name in AbsentCase._fields))
 
@@ -154,5 +154,5 @@ def no_json(cases: Sequence[Case]) -> Case:
     whole = next(
         (case.content for case in cases if case.valid and case.content[:1] in (b"{", b"[")), b'{"prompt": "A boat."}'
     )
-    said = Said("json", "", "the text ends before the value does", "error", "", is_rule=False)
-    return Case(CUT_SHORT, "fault", whole[:-1].decode(), False, (said,), (), whole[:-1])
+    violation = Said("json", "", "the text ends before the value does", "error", "", is_rule=False)
+    return Case(CUT_SHORT, "fault", whole[:-1].decode(), False, (violation,), (), whole[:-1])

@@ -34,5 +34,5 @@ def _changed(schema: Schema, change: Change) -> Schema:
         new = _changed(part.schema, change)
         if new is not part.schema:
             schema = with_part(schema, part, new)
-    found = change(schema)
-    return schema if found == schema else found
+    changed = change(schema)
+    return schema if changed == schema else changed

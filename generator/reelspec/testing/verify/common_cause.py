@@ -54,17 +54,17 @@ def groups(chosen: Sequence[Json], others: Sequence[Json]) -> tuple[Group, ...]:
         return ()
     tests = _useful(chosen, others)
     left = (1 << len(chosen)) - 1
-    found: list[Group] = []
+    result: list[Group] = []
     while left:
         best = max(tests, key=lambda candidate: ((candidate[1] & left).bit_count(), -candidate[0].cost), default=None)
-        if (best is None or best[1] & left != left) and not found and (pair := _pair(chosen, others)) is not None:
+        if (best is None or best[1] & left != left) and not result and (pair := _pair(chosen, others)) is not None:
             best = (pair, left)
         if best is None or not best[1] & left:
-            found.append(Group(None, _members(left)))
+            result.append(Group(None, _members(left)))
             break
-        found.append(Group(best[0], _members(best[1] & left)))
+        result.append(Group(best[0], _members(best[1] & left)))
         left &= ~best[1]
-    return tuple(found)
+    return tuple(result)
 
 
 def _members(mask: int) -> tuple[int, ...]:
@@ -205,8 +205,8 @@ def _tests(path: str, there: Sequence[_Fact]) -> Iterator[Test]:
     if any(fact.equal_items for fact in there):
         yield Test(f"where items of {path} are equal", path, 4 + deep, _EqualItems(path), "equal items")
     for kind, words, unit in (("number", "is", ""), ("a string", "has", " characters"), ("an array", "has", " items")):
-        found = sorted({size for fact in there for what, size in fact.sizes if what == kind})
-        for size in dict.fromkeys((*found[:MOST_VALUES], *found[-MOST_VALUES:])):
+        sizes = sorted({size for fact in there for what, size in fact.sizes if what == kind})
+        for size in dict.fromkeys((*sizes[:MOST_VALUES], *sizes[-MOST_VALUES:])):
             number = str(int(size)) if size.is_integer() else str(size)
             json_type = kind.rpartition(" ")[2]
             for sign, more, side in _SIDES:

@@ -99,8 +99,8 @@ def _why(several: Sequence[Attempt], unsent: str) -> str:
 
 
 def _breaks(attempt: Attempt, demand: _Demand, *, alone: bool) -> bool:
-    found = [_is(demand, said.rule, said.path, said.is_rule) for said in attempt.case.violations]
-    return all(found) if alone else any(found)
+    matches = [_is(demand, violation.rule, violation.path, violation.is_rule) for violation in attempt.case.violations]
+    return all(matches) if alone else any(matches)
 
 
 def _is(demand: _Demand, rule: str, path: str, is_rule: bool) -> bool:
@@ -112,18 +112,22 @@ def _is(demand: _Demand, rule: str, path: str, is_rule: bool) -> bool:
 def _leads(pattern: str, path: str) -> bool:
     """Whether the path is an instance of one with `*`."""
     wanted, there = pattern.split("/"), path.split("/")
-    return len(wanted) == len(there) and all(one in ("*", other) for one, other in zip(wanted, there, strict=True))
+    return len(wanted) == len(there) and all(
+        segment in ("*", other) for segment, other in zip(wanted, there, strict=True)
+    )
 
 
 def _not_alone(refused: Sequence[Attempt], demand: _Demand, absent: Sequence[AbsentCase]) -> str:
     others: dict[str, None] = {}
     for attempt in refused:
         if _breaks(attempt, demand, alone=False):
-            others.update(dict.fromkeys(said.rule for said in attempt.case.violations if said.rule != demand.rule))
+            others.update(
+                dict.fromkeys(violation.rule for violation in attempt.case.violations if violation.rule != demand.rule)
+            )
     if others:
         return f"no body breaks it alone, only with {' or '.join(others)}"
-    said = _never_broken(demand, absent)
-    return said[0].reason if said else "no case breaks it"
+    missing = _never_broken(demand, absent)
+    return missing[0].reason if missing else "no case breaks it"
 
 
 def _never_broken(demand: _Demand, absent: Sequence[AbsentCase]) -> list[AbsentCase]:
@@ -143,7 +147,7 @@ def _looked_for(refused: Sequence[Attempt], demand: _Demand, absent: Sequence[Ab
 def _not_shown(demand: _Demand, absent: Sequence[AbsentCase]) -> str:
     about = in_words(demand.path)
     if demand.what == "rule":
-        said = [
+        missing = [
             missing_case
             for missing_case in absent
             if missing_case.about == demand.rule and ".kept." in missing_case.name
@@ -151,10 +155,10 @@ def _not_shown(demand: _Demand, absent: Sequence[AbsentCase]) -> str:
     else:
         word = json.loads(demand.value) if demand.value else None
         shown = word if isinstance(word, str) else demand.value or demand.rule
-        said = [
+        missing = [
             missing_case for missing_case in absent if missing_case.about == about and f".{shown}" in missing_case.name
         ]
-    return said[0].reason if said else "no legal case has it"
+    return missing[0].reason if missing else "no legal case has it"
 
 
 DEAD = "rules let no body have it"
@@ -165,8 +169,8 @@ def _is_dead(model: Model, demand: _Demand) -> bool:
     name = unescape(demand.path.removeprefix("/"))
     if demand.what != "value" or "/" in demand.path[1:]:
         return False
-    found = valid_body(model, {name: json.loads(demand.value)})
-    return isinstance(found, NoObject) and found.certain
+    body = valid_body(model, {name: json.loads(demand.value)})
+    return isinstance(body, NoObject) and body.certain
 
 
 DECIDES_NOTHING = "without it the very same bodies are legal"

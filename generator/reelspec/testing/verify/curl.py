@@ -52,8 +52,8 @@ def curl(asked: Asked, target: Target) -> str:
     if text is not None and len(asked.content) <= LARGEST_ARGUMENT:
         return " ".join([*words, "--data-raw", quoted(text)])
     # `printf` is of the shell itself, so that it takes arguments of any length.
-    said = f"printf %s {quoted(text)}" if text is not None else f"printf {_octal(asked.content)}"
-    return f"{said} | {' '.join([*words, '--data-binary', '@-'])}"
+    printed = f"printf %s {quoted(text)}" if text is not None else f"printf {_octal(asked.content)}"
+    return f"{printed} | {' '.join([*words, '--data-binary', '@-'])}"
 
 
 def quoted(text: str) -> str:
@@ -87,10 +87,10 @@ def url_word(asked: Asked, target: Target) -> str:
         base, rest = "$BASE_URL", rest.removeprefix(target.address)
     if not base and not asked.keyed_query:
         return quoted(rest)
-    found = base + _within(rest)
+    address = base + _within(rest)
     for name, value in asked.keyed_query:
-        found += f"{'&' if '?' in found else '?'}{_within(name)}={_hidden(value, target)}"
-    return f'"{found}"'
+        address += f"{'&' if '?' in address else '?'}{_within(name)}={_hidden(value, target)}"
+    return f'"{address}"'
 
 
 def header_word(start: str, value: str, target: Target) -> str:

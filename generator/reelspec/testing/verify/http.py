@@ -80,8 +80,8 @@ class Answer:
                 self._json = ValueError
         if self._json is ValueError:
             raise ValueError("no JSON")
-        found: Json = self._json
-        return found
+        value: Json = self._json
+        return value
 
     @property
     def data(self) -> Json:
@@ -176,9 +176,9 @@ class Wire:
             answer = Answer(0, trouble=f"no answer within {self._timeout:g} s")
         except Exception as error:  # what a server does can upset any layer below, and none of them is ours
             never = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
-            said = self.scrubbed(str(error)) or "the connection broke before there was an answer"
+            trouble = self.scrubbed(str(error)) or "the connection broke before there was an answer"
             broken = isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError)
-            answer = Answer(0, trouble=said, sent=not never, broken=broken)
+            answer = Answer(0, trouble=trouble, sent=not never, broken=broken)
         finally:
             if keep:
                 self._free.append(client)

@@ -63,7 +63,7 @@ def united(several: Sequence[Hypothesis]) -> Hypothesis:
 
     def accepts(body: Json) -> bool | None:
         # Each was contradicted by nothing on its own; a body that several speak of is as the first says.
-        return next((said for accepts_body in verdicts if (said := accepts_body(body)) is not None), None)
+        return next((accepted for accepts_body in verdicts if (accepted := accepts_body(body)) is not None), None)
 
     names = [hypothesis.where for hypothesis in several]
     words = f"{first.words.removesuffix(f', in {first.where}')}, in {', '.join(names[:-1])} and {names[-1]}"
@@ -146,13 +146,13 @@ class Hypotheses:
         return lambda body: _errors(self._judge, change(body))
 
     def _seen(self, path: str) -> tuple[Json, ...]:
-        found = {
+        values = {
             _text(value): value
             for attempt in self._tried
             if attempt.case.valid
             for value in at(attempt.case.body, path)
         }
-        return tuple(value for value in found.values() if not isinstance(value, list | dict))
+        return tuple(value for value in values.values() if not isinstance(value, list | dict))
 
     def _without_default(self, place: JudgedPlace, name: str) -> Accepts:
         made: list[Judge] = []
@@ -178,7 +178,7 @@ class Hypotheses:
         wrongly = [
             attempt.case for attempt in self._tried if attempt.outcome.differs and attempt.outcome.verdict == "accepted"
         ]
-        blamed = {general(said.path, case.body) for case in wrongly for said in case.violations}
+        blamed = {general(violation.path, case.body) for case in wrongly for violation in case.violations}
         for kind, rule, words, change in _READINGS:
             strong = kind in ("bytes", "units")
             lenient = kind in _LENIENT
@@ -198,17 +198,17 @@ class Hypotheses:
         def rewritten(value: Json, path: str) -> Json:
             if isinstance(value, dict):
                 whole = schemas.get(path, _ANYTHING)
-                found: dict[str, Json] = {}
+                members: dict[str, Json] = {}
                 for name, inner in value.items():
                     inner_path = _below(path, name, schemas)
                     if only is not None and not f"{only}/".startswith(f"{inner_path}/"):
-                        found[name] = inner
+                        members[name] = inner
                         continue
                     schema = schemas.get(inner_path)
                     new = inner if only not in (None, inner_path) else change(inner, schema, whole)
                     if new is not _ABSENT:
-                        found[name] = rewritten(new, inner_path)
-                return found
+                        members[name] = rewritten(new, inner_path)
+                return members
             if isinstance(value, list):
                 inner_path = f"{path}/*"
                 schema = schemas.get(inner_path)
@@ -298,7 +298,7 @@ class Hypotheses:
         where nothing was refused that reads unlike all that was accepted."""
         read: dict[tuple[bool, bool], set[str]] = {}
         for attempt in self._tried:
-            fault = tuple(said.rule for said in attempt.case.violations)
+            fault = tuple(violation.rule for violation in attempt.case.violations)
             if (
                 attempt.outcome.verdict in ("accepted", "refused")
                 and set(fault) <= {rule}
@@ -370,8 +370,8 @@ def _as_another(other: Model, key: str, name: str) -> Callable[[Json], tuple[str
 
 def _unless(breaks: Callable[[Json], tuple[str, ...] | None]) -> Accepts:
     def accepts(body: Json) -> bool | None:
-        found = breaks(body)
-        return None if found is None else not found
+        broken = breaks(body)
+        return None if broken is None else not broken
 
     return accepts
 

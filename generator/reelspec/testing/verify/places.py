@@ -58,8 +58,8 @@ def _places(
     ]
     inner += [(f"{path}/*", inner_schema) for inner_schema in (*whole.prefix_items, *whole.pattern_properties.values())]
     inner += [
-        (f"{path}/*", one)
-        for one in (
+        (f"{path}/*", subschema)
+        for subschema in (
             whole.items,
             whole.additional_properties,
             whole.unevaluated_items,
@@ -74,18 +74,18 @@ def _places(
 
 def at(body: Json, path: str) -> list[Json]:
     """The values at a path."""
-    found = [body]
+    values = [body]
     for step in tokens(path):
         inner: list[Json] = []
-        for value in found:
+        for value in values:
             if isinstance(value, list) and step == "*":
                 inner += value
             elif isinstance(value, Mapping) and step == "*":
                 inner += value.values()
             elif isinstance(value, Mapping) and step in value:
                 inner.append(value[step])
-        found = inner
-    return found
+        values = inner
+    return values
 
 
 def judged_at(body: Json, place: JudgedPlace, model: Model) -> list[Json]:

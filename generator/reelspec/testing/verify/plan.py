@@ -92,8 +92,8 @@ def trials_of(
             except Unusable as error:
                 passed_over += [] if str(error) in passed_over else [str(error)]
                 continue
-            found = Sent(tuple(cases[model.name]), ()) if cases is not None else sent_for(model, provider, root)
-            if found.cases:
+            sent = Sent(tuple(cases[model.name]), ()) if cases is not None else sent_for(model, provider, root)
+            if sent.cases:
                 yield Trial(
                     model,
                     operation,
@@ -102,7 +102,7 @@ def trials_of(
                     content.media_type,
                     placed(operation.parameters, "header", values),
                     placed(operation.parameters, "query", values),
-                    *found,
+                    *sent,
                 )
 
 

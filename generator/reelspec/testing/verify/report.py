@@ -162,14 +162,14 @@ class Report:
     @property
     def unfinished(self) -> tuple[str, ...]:
         """In words, which tasks were not seen to end, and that none has succeeded where all have ended otherwise."""
-        found = [
+        tasks = [
             f"{life.model}: the task of {life.operation} was not seen to end" for life in self.lived if not life.end
         ]
         ends = list(dict.fromkeys(life.end for life in self.lived))
-        if ends and not found and "succeeded" not in ends:
+        if ends and not tasks and "succeeded" not in ends:
             which = "the only task" if len(self.lived) == 1 else f"each of {len(self.lived)} tasks"
-            found.append(f"{which} ended as {' or '.join(ends)}, so that no success was seen")
-        return tuple(found)
+            tasks.append(f"{which} ended as {' or '.join(ends)}, so that no success was seen")
+        return tuple(tasks)
 
     @property
     def differences(self) -> tuple[Finding, ...]:

@@ -205,12 +205,14 @@ class Run:
         heard = await self.ask(trial, self.sending(trial, case.content), names=trial.names_model(case))
         if heard is None:
             return trial.unsent(case), Answer(0)
-        answer, said, shown = heard.answer, heard.verdict, heard.shown
+        answer, judgement, shown = heard.answer, heard.verdict, heard.shown
         self.answers.look(operation, answer, model.name, shown)
-        if said != "refused":
+        if judgement != "refused":
             self.answers.look_at_creation(operation, trial.life, answer, model.name, shown)
         status = answer.status or None
-        outcome = Outcome(model.name, operation.id, case.name, case.expected, said, status, answer.seconds, heard.why)
+        outcome = Outcome(
+            model.name, operation.id, case.name, case.expected, judgement, status, answer.seconds, heard.why
+        )
         return Attempt(case, outcome, shown), answer
 
     def sending(self, trial: Trial, content: bytes) -> Sending:
@@ -229,10 +231,10 @@ class Run:
         except BaseException:
             self.budget.settle(accepted=True, sure=False)
             raise
-        said, why = verdict(answer, trial.life, names=names)
-        self.budget.settle(accepted=may_be_paid(answer, said), sure=said == "accepted")
+        judgement, why = verdict(answer, trial.life, names=names)
+        self.budget.settle(accepted=may_be_paid(answer, judgement), sure=judgement == "accepted")
         shown = self.answers.excerpt(f"{trial.operation.method.upper()} {sending.path}", sending.content, answer)
-        return JudgedAnswer(answer, said, why, shown)
+        return JudgedAnswer(answer, judgement, why, shown)
 
     async def sent(self, trial: Trial, sending: Sending) -> Answer:
         """The answer. What is refused for its moment (429) is sent again where the spec promises that it cost nothing."""
@@ -324,13 +326,13 @@ async def verify(
                 task.cancel()
             await asyncio.gather(*following, return_exceptions=True)
     seconds = time.perf_counter() - start
-    found = [*run.found, *run.answers.findings(), *same_task(run.created)]
+    findings = [*run.found, *run.answers.findings(), *same_task(run.created)]
     for trial in trials:
-        found += causes(trial.model, provider, trial.operation.id, trial.in_order())
+        findings += causes(trial.model, provider, trial.operation.id, trial.in_order())
     return Report(
         address=target.address if target.application is None else "the application",
         provider=provider.name,
-        findings=tuple(sorted(found, key=lambda finding: (finding.note, KINDS.index(finding.kind)))),
+        findings=tuple(sorted(findings, key=lambda finding: (finding.note, KINDS.index(finding.kind)))),
         outcomes=tuple(attempt.outcome for trial in trials for attempt in trial.in_order()),
         lived=tuple(lived),
         requests=wire.sent,
@@ -366,9 +368,9 @@ def _covered(trial: Trial, run: Run) -> Iterator[Covered]:
 
 def unfollowed(trials: Sequence[Trial], target: Target) -> list[str]:
     """Which operations create tasks that cannot be asked for, and why."""
-    found: dict[str, str] = {}
+    reasons: dict[str, str] = {}
     for trial in trials:
         why = "" if trial.life is None else cannot_follow(trial.life, target)
         if why:
-            found[trial.operation.id] = f"tasks of {trial.operation.id} are not followed: {why}"
-    return list(found.values())
+            reasons[trial.operation.id] = f"tasks of {trial.operation.id} are not followed: {why}"
+    return list(reasons.values())

@@ -109,9 +109,9 @@ class Session:
         owner, _, model = name.partition("/")
         for provider in self.contract.providers:
             if provider.name == owner:
-                found = tuple(each for each in provider.models if model in ("", each.name))
-                if found:
-                    return provider, found
+                models = tuple(each for each in provider.models if model in ("", each.name))
+                if models:
+                    return provider, models
         known = [provider.name for provider in self.contract.providers]
         known += [f"{model.provider}/{model.name}" for model in self.contract.models()]
         raise Unusable(f"there is no provider or model {name}; there are {', '.join(known)}")
@@ -184,10 +184,10 @@ class Session:
         tried, _ = await run.body(trial, what.case)
         if tried.outcome.verdict == "not sent":
             raise NotSent(f"{run.budget.spent} requests were accepted, and no more than {run.budget.most} may be")
-        found = [finding for finding in run.answers.findings() if not finding.note]
-        found += unclear(model.name, trial.operation.id, [tried])
+        findings = [finding for finding in run.answers.findings() if not finding.note]
+        findings += unclear(model.name, trial.operation.id, [tried])
         lines = list(_case_lines(what, tried)) if _matters(tried) else []
-        for finding in found:
+        for finding in findings:
             lines += finding_lines(finding)
         if lines:
             raise Differs("\n".join(lines))
@@ -242,8 +242,8 @@ def _matters(tried: Attempt) -> bool:
 
 
 def _case_lines(what: ModelCase, tried: Attempt) -> Iterator[str]:
-    said = "refuses" if tried.outcome.expected == "refused" else "accepts"
-    yield f"{what.provider}/{what.model} {what.name}: {tried.outcome.verdict}, and the spec {said} it"
+    demand = "refuses" if tried.outcome.expected == "refused" else "accepts"
+    yield f"{what.provider}/{what.model} {what.name}: {tried.outcome.verdict}, and the spec {demand} it"
     for violation in what.violations:
         yield visible(f"  {violation.path or 'body'}: {violation.message} [{violation.rule}]")
         if violation.source:

@@ -154,10 +154,10 @@ def values_of(operation: Operation, target: Target) -> dict[str, str]:
 
     Raises Unusable for one that has no value.
     """
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for parameter in operation.parameters:
         if parameter.name in target.parameters:
-            found[parameter.name] = target.parameters[parameter.name]
+            values[parameter.name] = target.parameters[parameter.name]
             continue
         if not parameter.required:
             continue
@@ -171,5 +171,5 @@ def values_of(operation: Operation, target: Target) -> dict[str, str]:
                 f"{operation.id} needs the {where} {parameter.name}, for which the spec has no value: "
                 f"give --param {parameter.name}=VALUE"
             )
-        found[parameter.name] = str(options[0]) if not isinstance(options[0], bool) else str(options[0]).lower()
-    return found
+        values[parameter.name] = str(options[0]) if not isinstance(options[0], bool) else str(options[0]).lower()
+    return values

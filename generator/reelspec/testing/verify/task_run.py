@@ -83,8 +83,8 @@ class Follower:
 
     def delay(self, life: Life) -> tuple[float, float, float]:
         """The first pause between polls in seconds, how pauses grow, the longest: this machine is not spared."""
-        said = {**PAUSES, **life.delay}
-        return (0.005, 1.6, 1.0) if self.target.local else (said["first"], said["factor"], said["most"])
+        pauses = {**PAUSES, **life.delay}
+        return (0.005, 1.6, 1.0) if self.target.local else (pauses["first"], pauses["factor"], pauses["most"])
 
     async def _poll(self, task: Followed, deadline: float) -> None:
         assert task.life.poll is not None
@@ -172,16 +172,16 @@ class Follower:
         life, add = task.life, self.answers.add
         if not life.result:
             return
-        found = results(life, data)
+        addresses = results(life, data)
         where = " or ".join(map(written, life.result))
-        if not found:
+        if not addresses:
             add("result", f"succeeded, and nothing stands at {where}", operation, task.model, example, rule="result")
-        for address in found:
+        for address in addresses:
             if not isinstance(address, str) or not _is_address(address):
-                said = self.answers.scrubbed(json.dumps(address, ensure_ascii=False))[:60]
-                words = f"succeeded, and {said} at {where} is no address"
+                text = self.answers.scrubbed(json.dumps(address, ensure_ascii=False))[:60]
+                words = f"succeeded, and {text} at {where} is no address"
                 add("result", words, operation, task.model, example, rule="result", about="address")
-        task.media = found
+        task.media = addresses
 
     async def _results(self, task: Followed) -> None:
         """Results on the server itself are there. Other hosts are not called, and never get the key."""
@@ -354,10 +354,10 @@ def _trouble(life: Life, answer: Answer) -> str:
     if not 200 <= answer.status < 300:
         return f"answers {answer.status}"
     try:
-        said, why = acceptance(life, answer.json)
+        verdict, why = acceptance(life, answer.json)
     except ValueError:
         return f"answers {answer.status} without JSON"
-    return f"answers {answer.status}, and {why}" if said == "no" else ""
+    return f"answers {answer.status}, and {why}" if verdict == "no" else ""
 
 
 def _asked(answer: Answer) -> float | None:

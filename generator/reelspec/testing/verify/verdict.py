@@ -42,8 +42,8 @@ def verdict(answer: Answer, life: Life | None, *, names: bool = False) -> tuple[
 def _success(answer: Answer, life: Life | None) -> tuple[Verdict, str]:
     if life is None:
         return "accepted", ""
-    said, _ = acceptance(life, answer.data)
-    if said == "no":
+    accepted, _ = acceptance(life, answer.data)
+    if accepted == "no":
         return "refused", ""
     if task_id(life, answer.data) is not None:
         return "accepted", ""

@@ -33,8 +33,8 @@ def causes(model: Model, provider: Provider, operation: str, tried: Sequence[Att
         left = [attempt for attempt in left if attempt.outcome.expected != "refused"]
     refused, accepted = refused_and_accepted(left)
     if not refused or accepted:
-        found, explained = _explained(model, provider, operation, left)
-        yield from found
+        findings, explained = _explained(model, provider, operation, left)
+        yield from findings
         left = [attempt for attempt in left if id(attempt) not in explained]
     yield from laxer(model.name, operation, left)
     yield from stricter(model, operation, left)
@@ -48,7 +48,9 @@ def _refuses_nothing(model: Model, operation: str, tried: Sequence[Attempt]) -> 
     faults = {fault for fault, _ in by_fault(accepted)}
     if len(faults) < 3 or any(attempt.outcome.verdict == "refused" for attempt in judged):
         return None
-    rules = dict.fromkeys(said.rule for attempt in accepted for said in attempt.case.violations if said.is_rule)
+    rules = dict.fromkeys(
+        violation.rule for attempt in accepted for violation in attempt.case.violations if violation.is_rule
+    )
     which = f"; {number(len(rules), 'rule')} among what they break: {', '.join(rules)}" if rules else ""
     return Finding(
         "laxer",
@@ -63,7 +65,7 @@ def _refuses_nothing(model: Model, operation: str, tried: Sequence[Attempt]) -> 
 
 def _is_another(attempt: Attempt, model: Model) -> bool:
     """The body is refused before anything is looked at: it is not JSON, no object, or of another model."""
-    names = any(said.path == f"/{model.discriminator}" for said in attempt.case.violations)
+    names = any(violation.path == f"/{model.discriminator}" for violation in attempt.case.violations)
     return names or not isinstance(attempt.case.body, dict)
 
 
@@ -85,10 +87,10 @@ def _explained(
     model: Model, provider: Provider, operation: str, tried: Sequence[Attempt]
 ) -> tuple[list[Finding], set[int]]:
     """Findings of the hypotheses that explain most, and the identities of the bodies that they explain."""
-    found: list[Finding] = []
+    findings: list[Finding] = []
     explained: set[int] = set()
     hypotheses: list[Hypothesis] = []
-    while len(found) < MOST:
+    while len(findings) < MOST:
         left = [attempt for attempt in tried if id(attempt) not in explained]
         wrong = [attempt for attempt in left if _is_wrong(attempt)]
         if not wrong:
@@ -110,10 +112,10 @@ def _explained(
         # Where it is the same to say it of all fields and of one, nothing was seen of the others.
         best = max(options, key=lambda option: (len(option.bodies), option.saved, bool(option.hypothesis.where)))
         same = [option.hypothesis for option in options if {*map(id, option.bodies)} == {*map(id, best.bodies)}]
-        found.append(_finding(model, operation, best, same))
+        findings.append(_finding(model, operation, best, same))
         explained |= {id(attempt) for attempt in best.bodies}
         explained |= {id(attempt) for attempt in left if _is_doubtful(attempt) and _predicts(best.hypothesis, attempt)}
-    return found, explained
+    return findings, explained
 
 
 def _with_unions(
@@ -150,8 +152,8 @@ def _flipped(hypothesis: Hypothesis, wrong: Sequence[Attempt], tried: Sequence[A
 
 def _predicts(hypothesis: Hypothesis, attempt: Attempt) -> bool:
     """Whether it says the opposite of the spec about the body."""
-    said = hypothesis.accepts(attempt.case.body)
-    return said is not None and said is not attempt.case.valid
+    verdict = hypothesis.accepts(attempt.case.body)
+    return verdict is not None and verdict is not attempt.case.valid
 
 
 def _weighed(
@@ -201,10 +203,10 @@ def _finding(model: Model, operation: str, best: _Explanation, same: Sequence[Hy
     if accepted:
         counts.append(f"accepts {len(accepted)} that must be refused")
     shown = (refused or accepted)[0]
-    said = shown.case.violations[0] if shown.case.violations else None
+    broken = shown.case.violations[0] if shown.case.violations else None
     about = dict.fromkeys(violation.rule for tried in accepted for violation in tried.case.violations)
     about.update(dict.fromkeys(rule for tried in refused for rule in first.breaks(tried.case.body) or ()))
-    instance = f"; for instance: {said.message}" if said is not None else ""
+    instance = f"; for instance: {broken.message}" if broken is not None else ""
     where = f" ({', '.join(about)})" if about and first.rule not in about else ""
     return Finding(
         "stricter" if refused else "laxer",
@@ -213,7 +215,7 @@ def _finding(model: Model, operation: str, best: _Explanation, same: Sequence[Hy
         operation=operation,
         rule=next(iter(about)) if first.kind == "model" and len(about) == 1 else first.rule,
         path=first.path,
-        source=said.source if said is not None else "",
+        source=broken.source if broken is not None else "",
         cases=tuple(attempt.case.name for attempt in best.bodies),
         of=len(best.bodies),
         example=shown.shown,

@@ -30,21 +30,21 @@ def laxer(model: str, operation: str, tried: Sequence[Attempt]) -> Iterator[Find
         refused = [attempt for attempt in several if attempt.outcome.verdict == "refused"]
         which = ""
         if refused:
-            found = groups([attempt.case.body for attempt in accepted], [attempt.case.body for attempt in refused])
-            if len(found) == 1 and found[0].test is not None:
-                which = f", all {found[0].test.words}"
+            common = groups([attempt.case.body for attempt in accepted], [attempt.case.body for attempt in refused])
+            if len(common) == 1 and common[0].test is not None:
+                which = f", all {common[0].test.words}"
         names = " and ".join(f"{rule} at {path}" if path else rule for rule, path in fault)
-        said = accepted[0].case.violations[0]
+        violation = accepted[0].case.violations[0]
         judged = len(accepted) + len(refused)
         count = f"{len(accepted)} of {judged} bodies that break" if judged > 1 else "the body that breaks"
         yield Finding(
             "laxer",
-            f"accepts {count} {names} and nothing else{which}; for instance: {said.message}",
+            f"accepts {count} {names} and nothing else{which}; for instance: {violation.message}",
             model=model,
             operation=operation,
             rule=" and ".join(rule for rule, _ in fault),
             path=fault[0][1],
-            source=said.source,
+            source=violation.source,
             cases=tuple(attempt.case.name for attempt in accepted),
             of=judged,
             example=accepted[0].shown,
@@ -53,11 +53,11 @@ def laxer(model: str, operation: str, tried: Sequence[Attempt]) -> Iterator[Find
 
 def by_fault(tried: Sequence[Attempt]) -> list[tuple[Breach, list[Attempt]]]:
     """The bodies that must be refused, by what they break, in the order of first sight."""
-    found: dict[Breach, list[Attempt]] = {}
+    bodies: dict[Breach, list[Attempt]] = {}
     for attempt in tried:
         if attempt.outcome.expected == "refused":
-            found.setdefault(_fault(attempt.case), []).append(attempt)
-    return list(found.items())
+            bodies.setdefault(_fault(attempt.case), []).append(attempt)
+    return list(bodies.items())
 
 
 def _fault(case: Case) -> Breach:
@@ -65,9 +65,9 @@ def _fault(case: Case) -> Breach:
     return tuple(dict.fromkeys((violation.rule, _place(violation, case)) for violation in case.violations))
 
 
-def _place(said: Said, case: Case) -> str:
-    if said.is_rule:
+def _place(violation: Said, case: Case) -> str:
+    if violation.is_rule:
         return ""
-    path = general(said.path, case.body)
+    path = general(violation.path, case.body)
     # An unknown field has any name; what does not forbid it is the object.
-    return f"{path.rpartition('/')[0]}/*" if said.rule in _ABOUT_NAMES else path
+    return f"{path.rpartition('/')[0]}/*" if violation.rule in _ABOUT_NAMES else path

@@ -120,12 +120,12 @@ def _said_by(members: Sequence[Attempt], common: frozenset[str]) -> str:
 
 def _common_messages(tried: Sequence[Attempt]) -> frozenset[str]:
     """What the server says of most bodies that it rightly refuses, whatever is wrong with them, so that it tells nothing."""
-    said = Counter(
+    counts = Counter(
         _without_values(message_of(attempt))
         for attempt in tried
         if attempt.outcome.expected == attempt.outcome.verdict == "refused"
     )
-    return frozenset(message for message, count in said.items() if 2 * count > said.total())
+    return frozenset(message for message, count in counts.items() if 2 * count > counts.total())
 
 
 def meant(test: Test, model: Model) -> tuple[str, str]:
@@ -162,14 +162,14 @@ def _doubtful(model: str, operation: str, allowed: Sequence[Attempt], known: Seq
     by_rule: dict[tuple[str, str], list[Attempt]] = {}
     for attempt in allowed:
         if len(attempt.case.warnings) == 1 and attempt.outcome.verdict in ("accepted", "refused"):
-            said = attempt.case.warnings[0]
-            by_rule.setdefault((said.rule, said.severity), []).append(attempt)
+            warning = attempt.case.warnings[0]
+            by_rule.setdefault((warning.rule, warning.severity), []).append(attempt)
     for (rule, severity), several in by_rule.items():
         refused = [attempt for attempt in several if attempt.outcome.verdict == "refused"]
         refused = [attempt for attempt in refused if not any(test.passed(attempt.case.body) for test in known)]
         if not refused:
             continue
-        said = refused[0].case.warnings[0]
+        warning = refused[0].case.warnings[0]
         what = "of which the documents say both" if severity == "contested" else "of which the spec only warns"
         yield Finding(
             "stricter",
@@ -177,7 +177,7 @@ def _doubtful(model: str, operation: str, allowed: Sequence[Attempt], known: Seq
             model=model,
             operation=operation,
             rule=rule,
-            source=said.source,
+            source=warning.source,
             cases=tuple(attempt.case.name for attempt in refused),
             of=len(several),
             note=True,

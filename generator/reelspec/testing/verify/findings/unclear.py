@@ -21,9 +21,9 @@ def unclear(model: str, operation: str, tried: Sequence[Attempt]) -> Iterator[Fi
         failed = status >= 500 or status == 0
         which = ""
         if clear:
-            found = groups([attempt.case.body for attempt in several], [attempt.case.body for attempt in clear])
-            if len(found) == 1 and found[0].test is not None:
-                which = f", all {found[0].test.words}"
+            common = groups([attempt.case.body for attempt in several], [attempt.case.body for attempt in clear])
+            if len(common) == 1 and common[0].test is not None:
+                which = f", all {common[0].test.words}"
         total = len(several) + len(clear)
         yield Finding(
             "failure" if failed else "answer",

@@ -17,10 +17,10 @@ from reelspec.testing.verify.report import Finding
 
 async def duplicate_key(asker: Asker, trial: Trial) -> AsyncIterator[Finding]:
     """A wrong value before the right one, and behind it: at least one of them must be refused."""
-    found = _pair(trial)
-    if found is None:
+    pair = _pair(trial)
+    if pair is None:
         return
-    name, wrong, legal = found
+    name, wrong, legal = pair
     member = json.dumps(name).encode() + b":" + encoded(wrong)
     before = await asker.ask(trial, asker.sending(trial, b"{" + member + b"," + legal.content[1:]))
     behind = await asker.ask(trial, asker.sending(trial, legal.content[:-1] + b"," + member + b"}"))
@@ -52,14 +52,19 @@ def _pair(trial: Trial) -> tuple[str, Json, Case] | None:
             for name in body:
                 legal.setdefault((name, _without(body, name)), attempt.case)
     for attempt in trial.in_order():
-        body, said = attempt.case.body, attempt.case.violations
-        if attempt.outcome.verdict != "refused" or len(said) != 1 or said[0].is_rule or not isinstance(body, dict):
+        body, violations = attempt.case.body, attempt.case.violations
+        if (
+            attempt.outcome.verdict != "refused"
+            or len(violations) != 1
+            or violations[0].is_rule
+            or not isinstance(body, dict)
+        ):
             continue
-        name = said[0].path[1:]
+        name = violations[0].path[1:]
         if name in body and name != trial.model.discriminator:
-            found = legal.get((name, _without(body, name)))
-            if found is not None:
-                return name, body[name], found
+            case = legal.get((name, _without(body, name)))
+            if case is not None:
+                return name, body[name], case
     return None
 
 

@@ -19,11 +19,11 @@ def strangers(provider: Provider, operation: Operation, target: Target) -> dict[
     """
     if target.key is None or credentials(provider, operation, target.key) is None:
         return {}
-    found: dict[str, tuple[str, Credentials | None]] = {"no-key": ("the key", None)}
+    others: dict[str, tuple[str, Credentials | None]] = {"no-key": ("the key", None)}
     if target.known:
         wrong = "reelspec:wrong-key" if ":" in target.key else "reelspec-wrong-key"
-        found["wrong-key"] = ("a wrong key", credentials(provider, operation, wrong))
-    return found
+        others["wrong-key"] = ("a wrong key", credentials(provider, operation, wrong))
+    return others
 
 
 async def no_key(asker: Asker, trial: Trial) -> AsyncIterator[Finding]:

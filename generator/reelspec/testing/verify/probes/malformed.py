@@ -24,14 +24,14 @@ async def no_json(asker: Asker, trial: Trial) -> AsyncIterator[Finding]:
         wrong["JSON with text behind it"] = legal.content + b"; A boat."
     if trial.operation.request_required:
         wrong["an empty body"] = b""
-    found: dict[str, list[tuple[str, JudgedAnswer]]] = {}
+    by_outcome: dict[str, list[tuple[str, JudgedAnswer]]] = {}
     for what, content in wrong.items():
         heard = await asker.ask(trial, asker.sending(trial, content))
         if heard is not None:
             status = heard.answer.status
             outcome = "accepted" if heard.verdict == "accepted" else heard.why if status >= 500 or not status else ""
-            found.setdefault(outcome, []).append((what, heard))
-    for outcome, several in found.items():
+            by_outcome.setdefault(outcome, []).append((what, heard))
+    for outcome, several in by_outcome.items():
         if outcome:
             what = ", ".join(what for what, _ in several)
             finding = accepts(trial, several[0][1], "laxer", what, "json")

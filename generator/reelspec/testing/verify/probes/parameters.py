@@ -46,22 +46,22 @@ def wrong_values(
 ) -> tuple[Wrong, ...]:
     """What must be refused. values: right ones; key: the name of the parameter that says which task, which is left alone."""
     left_out = {key, retry_of(operation).header}
-    found: list[Wrong] = []
+    faulty: list[Wrong] = []
     for parameter in operation.parameters:
         if parameter.location not in _PLACES or parameter.name in left_out or parameter.name.lower() in _NOT_OURS:
             continue
         what = f"the {parameter.location} parameter {parameter.name}"
         if parameter.required and parameter.location != "path" and parameter.name in values:
             others = {name: value for name, value in values.items() if name != parameter.name}
-            found.append(Wrong(parameter.name, f"a request without {what}, which is required", "required", others))
+            faulty.append(Wrong(parameter.name, f"a request without {what}, which is required", "required", others))
         for text in _wrong_texts(parameter, provider.definitions):
             types = resolved(parameter.schema, provider.definitions).value_types() or ()
             read = text if "string" in types else [*_readings(text)][-1]
-            said = judge_of_schema(parameter.schema, provider.definitions)(read, "")[0]
-            words = f"a request in which {what} is {json.dumps(text, ensure_ascii=False)}: {said.message}"
+            violation = judge_of_schema(parameter.schema, provider.definitions)(read, "")[0]
+            words = f"a request in which {what} is {json.dumps(text, ensure_ascii=False)}: {violation.message}"
             mild = not parameter.required and operation.method.upper() in SAFE
-            found.append(Wrong(parameter.name, words, said.rule, {**values, parameter.name: text}, mild))
-    return tuple(found[:MOST])
+            faulty.append(Wrong(parameter.name, words, violation.rule, {**values, parameter.name: text}, mild))
+    return tuple(faulty[:MOST])
 
 
 def _wrong_texts(parameter: Parameter, definitions: Definitions) -> tuple[str, ...]:

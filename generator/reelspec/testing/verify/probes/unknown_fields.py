@@ -64,16 +64,16 @@ def _places(trial: Trial) -> dict[str, tuple[tuple[str | int, ...], Json]]:
     accepted = [
         attempt.case for attempt in trial.in_order() if attempt.outcome.verdict == "accepted" and attempt.case.valid
     ]
-    found: dict[str, tuple[tuple[str | int, ...], Json]] = {}
+    places: dict[str, tuple[tuple[str | int, ...], Json]] = {}
     for case in accepted or [each for each in trial.cases if each.valid]:
         if case.warnings:
             continue
         for steps in _objects(case.body, ()):
             path = "".join("/*" if isinstance(step, int) else f"/{escape(step)}" for step in steps)
-            before = found.get(path)
+            before = places.get(path)
             if before is None or _items(steps) > _items(before[0]):
-                found[path] = steps, case.body
-    return found
+                places[path] = steps, case.body
+    return places
 
 
 def _items(steps: tuple[str | int, ...]) -> tuple[int, ...]:

@@ -20,9 +20,9 @@ def as_junit(report: Report, *, when: float | None = None) -> str:
     stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(when))
     root = tree.Element("testsuites")
     by_model: dict[tuple[str, str], list[Outcome]] = {}
-    for one in report.outcomes:
-        by_model.setdefault((one.model, one.operation), []).append(one)
-    said = {
+    for outcome in report.outcomes:
+        by_model.setdefault((outcome.model, outcome.operation), []).append(outcome)
+    by_case = {
         (finding.model, finding.operation, case): finding
         for finding in reversed(report.findings)
         for case in finding.cases
@@ -31,13 +31,13 @@ def as_junit(report: Report, *, when: float | None = None) -> str:
     for (model, operation), outcomes in by_model.items():
         suite = _suite(root, f"{report.provider}/{model} {operation}", stamp)
         for outcome in outcomes:
-            _body(suite, f"{report.provider}.{model.replace('.', '_')}", outcome, said)
+            _body(suite, f"{report.provider}.{model.replace('.', '_')}", outcome, by_case)
         _sum(suite)
     suite = _suite(root, f"{report.provider} answers and tasks", stamp)
     others = [
         finding
         for finding in report.differences
-        if not any((finding.model, finding.operation, case) in said for case in finding.cases)
+        if not any((finding.model, finding.operation, case) in by_case for case in finding.cases)
     ]
     for finding in others:
         name = " ".join(
@@ -104,9 +104,9 @@ def _test(suite: tree.Element, group: str, name: str, seconds: float) -> tree.El
     return tree.SubElement(suite, "testcase", classname=_text(group), name=_text(name), time=f"{seconds:.3f}")
 
 
-def _body(suite: tree.Element, group: str, outcome: Outcome, said: dict[tuple[str, str, str], Finding]) -> None:
+def _body(suite: tree.Element, group: str, outcome: Outcome, by_case: dict[tuple[str, str, str], Finding]) -> None:
     test = _test(suite, group, outcome.case, outcome.seconds)
-    finding = said.get((outcome.model, outcome.operation, outcome.case))
+    finding = by_case.get((outcome.model, outcome.operation, outcome.case))
     details = "" if finding is None else _details(finding)
     accepted = (
         finding is not None and finding.accepted is not None and (outcome.differs or outcome.verdict == "unclear")
@@ -140,4 +140,4 @@ def _details(finding: Finding) -> str:
 
 def _text(text: str) -> str:
     """The text without characters that XML 1.0 cannot carry (section 2.2): they are shown as escapes."""
-    return _NO_XML.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    return _NO_XML.sub(lambda match: match[0].encode("unicode_escape").decode(), text)

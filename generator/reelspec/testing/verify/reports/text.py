@@ -30,14 +30,14 @@ def _lines(report: Report, width: int | None) -> Iterator[str]:
     yield ""
     unfinished = [f"not finished: {task}" for task in report.unfinished]
     stopped = [report.stopped] if report.stopped else []
-    for said in (*report.said, *stopped, *untried_lines(report.coverage), *unfinished):
-        yield visible(said)
+    for note in (*report.said, *stopped, *untried_lines(report.coverage), *unfinished):
+        yield visible(note)
     yield _sum(report)
 
 
 def _sum(report: Report) -> str:
     """The last line: how much was found, and by how many requests."""
-    found = number(len(report.differences), "difference") if report.differences else "no difference"
+    differences = number(len(report.differences), "difference") if report.differences else "no difference"
     accepted = sum(finding.accepted is not None for finding in report.findings)
     noted = f", {accepted} accepted for now" if accepted else ""
     notes = sum(finding.note for finding in report.findings)
@@ -47,7 +47,7 @@ def _sum(report: Report) -> str:
     noted += ", tasks not finished" if report.unfinished else ""
     unsure = f", {report.unsure} more may have been" if report.unsure else ""
     requests = number(report.requests, "request")
-    return f"{found}{noted}: {requests}, {report.accepted} accepted{unsure}, {report.seconds:.1f} s"
+    return f"{differences}{noted}: {requests}, {report.accepted} accepted{unsure}, {report.seconds:.1f} s"
 
 
 def _models(report: Report, width: int | None) -> str:

@@ -95,3 +95,23 @@ def test_one_is_not_true_and_not_a_float() -> None:
     assert both(tree.Same(Var("x"), Lit(1)), tree.Same(Var("x"), Lit(True))) == And(
         (tree.Same(Var("x"), Lit(1)), tree.Same(Var("x"), Lit(True)))
     )
+
+
+def test_parts_are_compared_with_their_like_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+    equal = Lit.__eq__
+
+    def counted(self: Lit, other: object) -> bool:
+        nonlocal compared
+        compared += 1
+        return equal(self, other)
+
+    monkeypatch.setattr(Lit, "__eq__", counted)
+    tests = [tree.Same(Var("x"), Lit(str(number))) for number in range(2_000)]
+    for joined in (both, either):
+        compared = 0
+        assert joined(*tests, *tests).parts == tuple(tests)  # type: ignore[union-attr]
+        assert compared <= 10 * len(tests)
+    compared = 0
+    both(*(Negated(test) for test in tests), either(*tests, Var("y")))
+    assert compared <= 10 * len(tests)

@@ -36,6 +36,11 @@ PARTNERS = 4
 """So many values of a field are tried beside a change inside of another that a rule connects with it."""
 BASES = 5
 """So many valid objects are tried as the start of a body."""
+MOST_GROUPS = 500
+"""So many groups of fields are added to an object that is to have as many as it can: where it has no more fields than that,
+each is a group of its own. Every group is judged with all of the object before it."""
+MOST_WIDENED = 64
+"""So many fields that are in no start are searched for a valid object that has them."""
 MOST_STEPS = 300
 """So many choices are tried to find a valid object that has a field."""
 
@@ -125,33 +130,41 @@ class Level:
                 self.bases.append(base)
 
     def full(self) -> Candidate | None:
-        """As many fields as go together: one more as long as the body is valid. It becomes a base as well."""
+        """As many fields as go together: one more as long as the body is valid. It becomes a base as well.
+
+        Of an object with more than `MOST_GROUPS` fields several at a time are added, and left out if one of them does not go.
+        """
         if not self.bases:
             return None
         best = self.tried(self.bases[0], clean)
-        for name in self.fields:
-            if name not in best.object:
-                for value in self.choices[name][:2]:
-                    if value is ABSENT:
-                        break
-                    more = self.tried(self.with_(best.object, {name: value}), clean)
-                    if more.score == 0:
-                        best = more
-                        break
+        more = [name for name in self.fields if name not in best.object]
+        size = -(-len(more) // MOST_GROUPS) or 1
+        for group in (more[start : start + size] for start in range(0, len(more), size)):
+            for values in zip(*(self.choices[name][:2] for name in group), strict=False):
+                if ABSENT in values:
+                    break
+                added = self.tried(self.with_(best.object, dict(zip(group, values, strict=True))), clean)
+                if added.score == 0:
+                    best = added
+                    break
         if best.object not in self.bases:
             self.bases.append(best.object)
         return best
 
     def widen(self) -> None:
         """A base for each field that none has yet: what several rules tie together is seldom found one field at a time."""
-        for name in self.fields:
-            if self.bases and all(
-                self.place(name, base.get(name, ABSENT)) is None for base in self.bases if name in base
-            ):
-                solved = self.solved((Holds(Present(name)),))
-                if solved is not None and self.tried(solved, clean).score == 0:
-                    self.bases.append(solved)
-                    self._needed[name] = solved
+        if not self.bases:
+            return
+        lacking = (
+            name
+            for name in self.fields
+            if all(self.place(name, base[name]) is None for base in self.bases if name in base)
+        )
+        for name in islice(lacking, MOST_WIDENED):
+            solved = self.solved((Holds(Present(name)),))
+            if solved is not None and self.tried(solved, clean).score == 0:
+                self.bases.append(solved)
+                self._needed[name] = solved
 
     # Trying
 

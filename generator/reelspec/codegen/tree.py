@@ -570,7 +570,7 @@ def either(*parts: Expr) -> Expr:
 
 def _joined(parts: tuple[Expr, ...], kind: type[And | Or], neutral: Lit, final: Lit) -> Expr:
     other = Or if kind is And else And
-    flat: list[Expr] = []
+    flat: dict[Expr, None] = {}
     waiting = list(reversed(parts))
     while waiting:
         part = waiting.pop()
@@ -584,11 +584,11 @@ def _joined(parts: tuple[Expr, ...], kind: type[And | Or], neutral: Lit, final: 
             waiting += reversed(part.parts)
         elif part == final:
             return final
-        elif part != neutral and part not in flat:
-            flat.append(part)
+        elif part != neutral:
+            flat[part] = None
     if not flat:
         return neutral
-    return flat[0] if len(flat) == 1 else kind(tuple(flat))
+    return next(iter(flat)) if len(flat) == 1 else kind(tuple(flat))
 
 
 def opposite(part: Expr) -> Expr:

@@ -17,8 +17,8 @@ from reelspec.language.contract.goals import Goal, Holds
 from reelspec.language.contract.keywords import KEYWORDS, cover
 from reelspec.language.contract.model import Form, Model
 from reelspec.language.contract.operator import operator_of
-from reelspec.language.contract.schema import Definitions, Rule, Schema, Source, is_said, keywords_of
-from reelspec.language.contract.scope import Scope, resolved
+from reelspec.language.contract.schema import Rule, Schema, Source, is_said, keywords_of
+from reelspec.language.contract.scope import Scope, conjuncts, resolved
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.files import reads_files
 from reelspec.language.rules.goals import met
@@ -83,7 +83,7 @@ class Constraint:
 
 
 def constraints_of(model: Model, form: Form, parts: Sequence[Schema], scope: Scope) -> tuple[Constraint, ...]:
-    """All that restricts a form's fields besides what each says of itself and that it is required. parts: see `parts_of`."""
+    """All that restricts a form's fields besides what each says of itself and that it is required. parts: see `conjuncts`."""
     # What reads facts of files is nothing that options of fields decide.
     own = (rule for rule in resolved(form.schema, model.definitions).rules if not reads_files(rule, scope))
     rules = (*(rule for rule in own if rule.severity == "error"), *rules_of_keywords(parts))
@@ -113,23 +113,6 @@ def _of_goal(goal: Holds, form: Form, scope: Scope) -> Constraint:
 def source_of(source: Source | None) -> str:
     """Where a rule stands, as violations say it."""
     return "" if source is None else str(source)
-
-
-def parts_of(schema: Schema, definitions: Definitions) -> tuple[Schema, ...]:
-    """The schemas that all judge the object: itself, what it refers to, and the parts of `allOf`."""
-    parts: list[Schema] = []
-    referred: set[str] = set()
-
-    def visit(part: Schema) -> None:
-        parts.append(part)
-        if part.ref is not None and part.ref not in referred:
-            referred.add(part.ref)
-            visit(definitions[part.ref])
-        for inner in part.all_of:
-            visit(inner)
-
-    visit(schema)
-    return tuple(parts)
 
 
 _OF_FIELDS = ("properties", "patternProperties", "additionalProperties", "propertyNames", "required")
@@ -174,7 +157,7 @@ def undecided(parts: Sequence[Schema], constraints: Iterable[Constraint], scope:
 
 def _sees_all(part: Schema, parts: Sequence[Schema], scope: Scope) -> bool:
     """What the part's `unevaluatedProperties` calls evaluated is what the fields and patterns of all parts are."""
-    inner = parts_of(part, scope.definitions)
+    inner = conjuncts(part, scope.definitions)
     beside = [other for other in parts if not any(other is member for member in inner)]
     speaks = any(keyword.name in (*_OF_FIELDS, _LATE) for other in beside for keyword, _ in keywords_of(other))
     several = sum(is_said(other.unevaluated_properties) for other in parts) > 1

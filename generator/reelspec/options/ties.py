@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from reelspec.cases.space import Space
 from reelspec.language.contract.model import Form, Model
 from reelspec.language.contract.schema import Schema
-from reelspec.language.contract.scope import Scope, scope_of
+from reelspec.language.contract.scope import Scope, conjuncts, scope_of
 from reelspec.language.source.node import Json
 from reelspec.options.classes import Classes, classes_of, fewer_questions, merged
 from reelspec.options.constraints import (
@@ -22,7 +22,6 @@ from reelspec.options.constraints import (
     constraints_of,
     is_closed,
     names_refused,
-    parts_of,
     said_of,
     source_of,
     undecided,
@@ -81,7 +80,7 @@ class FormTable:
 def table_of(model: Model, form: Form) -> FormTable:
     """The table of one form."""
     scope = scope_of(form.schema, model.definitions)
-    parts = parts_of(form.schema, model.definitions)
+    parts = conjuncts(form.schema, model.definitions)
     constraints = constraints_of(model, form, parts, scope)
     reason = undecided(parts, constraints, scope)
     tying = [each for each in constraints if each.own is None or _is_listed(scope, each.own)]

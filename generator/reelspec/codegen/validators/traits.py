@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from reelspec.language.contract.keywords import APPLICATORS, KEYWORDS, applied_to
 from reelspec.language.contract.schema import Definitions, Schema, is_said, parts, subschemas
 
@@ -60,13 +62,11 @@ def kinds_of(schema: Schema) -> tuple[str, ...]:
     return tuple(dict.fromkeys("number" if name == "integer" else name for name in types))
 
 
-def all_fields(schema: Schema, definitions: Definitions, seen: frozenset[str] = frozenset()) -> tuple[str, ...]:
+def all_fields(schema: Schema, definitions: Definitions) -> tuple[str, ...]:
     """Every field that some part of the schema names for this object, in the order of writing."""
-    fields: dict[str, None] = dict.fromkeys(schema.properties)
-    if schema.ref is not None and schema.ref not in seen:
-        fields.update(dict.fromkeys(all_fields(definitions[schema.ref], definitions, seen | {schema.ref})))
-    for part in speaking(schema):
-        fields.update(dict.fromkeys(all_fields(part, definitions, seen)))
+    fields: dict[str, None] = {}
+    for part in all_speaking(schema, definitions):
+        fields.update(dict.fromkeys(part.properties))
     return tuple(fields)
 
 
@@ -84,19 +84,9 @@ def warns_of_others(schema: Schema, definitions: Definitions) -> bool:
     return bool(all_fields(schema, definitions)) and not speaks_of_others(schema, definitions)
 
 
-def speaks_of_others(schema: Schema, definitions: Definitions, seen: frozenset[str] = frozenset()) -> bool:
+def speaks_of_others(schema: Schema, definitions: Definitions) -> bool:
     """Some part of the schema says what other fields may be there."""
-    if schema.boolean is not None:
-        return False
-    if _says(schema, _OF_OTHERS):
-        return True
-    if (
-        schema.ref is not None
-        and schema.ref not in seen
-        and speaks_of_others(definitions[schema.ref], definitions, seen | {schema.ref})
-    ):
-        return True
-    return any(speaks_of_others(part, definitions, seen) for part in speaking(schema))
+    return any(_says(part, _OF_OTHERS) for part in all_speaking(schema, definitions))
 
 
 def leaves_items(schema: Schema) -> bool:
@@ -110,15 +100,24 @@ def speaking(schema: Schema) -> tuple[Schema, ...]:
     return tuple(part.schema for part in parts(schema) if part.keyword in _SPEAKING)
 
 
-def evaluates(schema: Schema, what: str, definitions: Definitions, seen: set[str]) -> bool:
-    """The schema can evaluate a member of the value that it judges. what: "keys" or "items". seen: for definitions."""
-    if _says(schema, _OF_KEYS if what == "keys" else _OF_ITEMS):
-        return True
-    if schema.ref is not None and schema.ref not in seen:
-        seen.add(schema.ref)
-        if evaluates(definitions[schema.ref], what, definitions, seen):
-            return True
-    return any(evaluates(part, what, definitions, seen) for part in speaking(schema))
+def all_speaking(schema: Schema, definitions: Definitions) -> Iterator[Schema]:
+    """The schema, what it refers to and its speaking parts, and those of each of them: each in front of what it leads to, and
+    what a definition says once, however many refer to it."""
+    followed: set[str] = set()
+    waiting = [schema]
+    while waiting:
+        schema = waiting.pop()
+        yield schema
+        waiting += reversed(speaking(schema))
+        if schema.ref is not None and schema.ref not in followed:
+            followed.add(schema.ref)
+            waiting.append(definitions[schema.ref])
+
+
+def evaluates(schema: Schema, what: str, definitions: Definitions) -> bool:
+    """The schema can evaluate a member of the value that it judges. what: "keys" or "items"."""
+    attributes = _OF_KEYS if what == "keys" else _OF_ITEMS
+    return any(_says(part, attributes) for part in all_speaking(schema, definitions))
 
 
 def is_asserted(schema: Schema) -> bool:

@@ -74,6 +74,24 @@ _APART = frozenset(["node", "boolean", "ref", "all_of", "condition", "then", "ot
 """What is not merged: it stays where it stands, and judges there."""
 
 
+def conjuncts(schema: Schema, definitions: Definitions) -> tuple[Schema, ...]:
+    """The schemas that all judge one value, as they are written: `schema` itself, what its `$ref` leads to and the parts of its
+    `allOf`, each followed by those that it leads to in turn. A reference is followed once, so that definitions which refer to
+    each other end, and cost no more than they are long.
+    """
+    judging: list[Schema] = []
+    followed: set[str] = set()
+    waiting = [schema]
+    while waiting:
+        part = waiting.pop()
+        judging.append(part)
+        waiting += reversed(part.all_of)
+        if part.ref is not None and part.ref not in followed:
+            followed.add(part.ref)
+            waiting.append(definitions[part.ref])
+    return tuple(judging)
+
+
 def resolved(schema: Schema, definitions: Definitions) -> Schema:
     """`schema` with what its `$ref` and `allOf` lead to merged in, so that its keywords can be read in one place.
 
@@ -82,18 +100,7 @@ def resolved(schema: Schema, definitions: Definitions) -> Schema:
     """
     if schema.ref is None and not schema.all_of:
         return schema
-    parts: list[Schema] = []
-    seen: set[str] = set()
-
-    def visit(subschema: Schema) -> None:
-        parts.append(subschema)
-        if subschema.ref is not None and subschema.ref not in seen:
-            seen.add(subschema.ref)
-            visit(definitions[subschema.ref])
-        for part in subschema.all_of:
-            visit(part)
-
-    visit(schema)
+    parts = conjuncts(schema, definitions)
     merged: dict[str, Any] = {}
     for attribute in fields(Schema):
         name = attribute.name

@@ -15,7 +15,7 @@ from reelspec.cases.distinctions import Probe
 from reelspec.cases.texts import LONGEST, PROMPT, matching
 from reelspec.language.contract.jsonpath import Path, every
 from reelspec.language.contract.schema import Constant, Definitions, Schema, bounds_of, in_place, keywords_of
-from reelspec.language.contract.scope import resolved
+from reelspec.language.contract.scope import conjuncts, resolved
 from reelspec.language.rules.equality import equal
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.reach import kinds_of
@@ -150,7 +150,7 @@ class _Maker:
         examples += [*(shown if isinstance(shown, list) else ()), whole.annotations.get("example")]
         yield from (value for value in examples if value is not None and not isinstance(value, dict | list))
         yield from whole.enum or ()
-        parts = conjuncts(schema, self.definitions)
+        parts = _apart(schema, self.definitions)
         for choice in _choices(parts):
             yield from self.made(choice, path, name, depth + 1)
         possible = kinds_of(schema, self.definitions)
@@ -307,23 +307,10 @@ def listed_values(schema: Schema, definitions: Definitions) -> tuple[Json, ...]:
     return values
 
 
-def conjuncts(schema: Schema, definitions: Definitions) -> tuple[Schema, ...]:
-    """The schemas that all judge the value, each without `$ref` and `allOf`, the nearest first."""
-    constraints: list[Schema] = []
-    seen: set[str] = set()
-
-    def visit(schema: Schema) -> None:
-        alone = replace(schema, ref=None, all_of=())
-        if any(keywords_of(alone)):
-            constraints.append(alone)
-        if schema.ref is not None and schema.ref not in seen:
-            seen.add(schema.ref)
-            visit(definitions[schema.ref])
-        for part in schema.all_of:
-            visit(part)
-
-    visit(schema)
-    return tuple(constraints)
+def _apart(schema: Schema, definitions: Definitions) -> tuple[Schema, ...]:
+    """The schemas that all judge the value, each without `$ref` and `allOf`, the nearest first; none that says nothing."""
+    alone = (replace(part, ref=None, all_of=()) for part in conjuncts(schema, definitions))
+    return tuple(part for part in alone if any(keywords_of(part)))
 
 
 def field_of(parts: tuple[Schema, ...], name: str, definitions: Definitions) -> Schema:

@@ -235,7 +235,7 @@ class Collecting:
         if schema.ref is not None:
             # A schema that only refers leaves the warnings to the definition, where they stand before its rules.
             there = owner and not (
-                schema.properties or speaks_of_others(replace(schema, ref=None), {}) or speaking(schema)
+                schema.properties or speaking(schema) or speaks_of_others(replace(schema, ref=None), {})
             )
             out.append(Do(Invoke(self.definition(schema.ref, owner=there), (value, path, *_REST))))
             owner = owner and not there

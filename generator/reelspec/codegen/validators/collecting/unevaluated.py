@@ -112,7 +112,7 @@ class Unevaluated:
             return Do(Call(function, (found, *arguments)))
 
         def also(part: Schema, test: Expr = TRUE) -> None:
-            if part.boolean is None and evaluates(part, what, self.module.definitions, set()):
+            if part.boolean is None and evaluates(part, what, self.module.definitions):
                 inner = add("add_all", Invoke(self._evaluated(part, what, own=True), (value,)))
                 body.extend(when(test, (inner,)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from reelspec.testing.mock import Mock
@@ -68,3 +69,33 @@ def test_what_is_wrong_is_told(mock: Mock, call: Any) -> None:
         {("required", "/title")},
         {("type", "/age"), ("type", "/vip"), ("additionalProperties", "/more")},
     ]
+
+
+def test_what_stands_behind_a_path_tells_operations_apart(mock: Mock, call: Any) -> None:
+    """A query must be in the request, beside others; a fragment is never sent."""
+    paths = calling(mock, call, "paths")
+    paths.messages.create()
+    paths.beta_messages.create()
+    paths.beta_messages.create(extra_query={"page": 2})
+    paths.voices.get(id="a")
+    paths.voices.delete(name="a")
+    called = [entry.operation for entry in list(mock.journal)[-5:]]
+    assert called == ["messages.create", "beta_messages.create", "beta_messages.create", "voices.get", "voices.delete"]
+
+
+def test_a_path_needs_its_query(mock: Mock) -> None:
+    with httpx.Client(base_url="http://mock/paths", transport=mock.transport(), headers={"X-Key": "k"}) as client:
+        statuses = [client.get(path).status_code for path in ("/files?beta=true", "/files?beta=false", "/files")]
+        assert statuses == [204, 404, 404]
+        assert client.post("/files?beta=true").status_code == 405
+
+
+def test_what_is_sent_tells_operations_apart_that_have_one_path(mock: Mock, call: Any) -> None:
+    """Where none takes it, the first one refuses it."""
+    paths = calling(mock, call, "paths", validation="off")
+    paths.talks.create(stream=False)
+    paths.talks.stream(stream=True)
+    with pytest.raises(Exception, match="400"):
+        paths.talks.stream(stream="no")
+    called = [(entry.operation, entry.status) for entry in list(mock.journal)[-3:]]
+    assert called == [("talks.create", 204), ("talks.stream", 204), ("talks.create", 400)]

@@ -227,6 +227,12 @@ def test_other_peoples_extensions_are_kept_in_silence() -> None:
     assert judging(schema).verdict({"item": "tea"})
 
 
+def test_nobody_else_misspells_an_extension_of_ours() -> None:
+    schema = fields(item={"type": "string", "name": "Item"})
+    assert judging(schema).verdict({"item": "tea"})
+    assert "did you mean x-name?" in refusal(document({"/orders": taking(schema)}), **OURS)
+
+
 @pytest.mark.parametrize(
     ("slip", "meant"), [("x-rule", "x-rules"), ("x-Rules", "x-rules"), ("x-defualt", "x-default"), ("x_source", "")]
 )

@@ -95,12 +95,12 @@ class Caller:
         target, _, query = path.partition("?")
         reply = self.mock.handle(Request(method, target, query, tuple(given.items()), sent, "http://mock"))
         if described:
-            self.check(method, target, reply)
+            self.check(method, target, reply, query)
         return reply
 
-    def check(self, method: str, path: str, reply: Reply) -> None:
+    def check(self, method: str, path: str, reply: Reply, query: str = "") -> None:
         """The reply is as the document says."""
-        found = self.mock._router.find(method, path)
+        found = self.mock._router.find(method, path, query)
         assert found is not None and not isinstance(found, tuple)
         response = response_for(found.operation, reply.status)
         if response is None or not any("json" in one.media_type for one in response.contents):

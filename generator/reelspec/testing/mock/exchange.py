@@ -71,6 +71,11 @@ class Exchange:
         named = next((provider for provider in self.mock.providers if [provider.name] == first), None)
         return named or (self.mock.providers[0] if len(self.mock.providers) == 1 else None)
 
+    def is_legal(self) -> bool:
+        """Whether the operation takes the request's parameters and body. Nothing happens by asking."""
+        self._read()
+        return self._unread is None and not self._violations()
+
     def reply(self) -> Reply:
         """The reply, after the plan has had its say."""
         request = self.request
@@ -195,21 +200,28 @@ class Exchange:
             self.model = bodies.model_of(content.models, self._body)
 
     def _acted(self) -> Reply:
-        operation, provider, request = self.operation, self.provider, self.request
-        assert operation is not None and provider is not None and isinstance(self.route, Route)
+        operation, provider = self.operation, self.provider
+        assert operation is not None and provider is not None
         if self._unread is not None:
             self.verdict = "unreadable"
             return self._refuse(self._unread)
+        violations = self._violations()
+        if violations:
+            self.verdict, self.violations = "invalid", violations
+            return self._refuse(refused(violations, listed_status(operation, 400, 422)))
+        return self.backend.answers.headed(operation, self._answered(operation, provider))
+
+    def _violations(self) -> tuple[Violation, ...]:
+        """What is wrong with the parameters and with the body that was read."""
+        operation, provider, request = self.operation, self.provider, self.request
+        assert operation is not None and provider is not None and isinstance(self.route, Route)
         violations = list(parameter_violations(operation.parameters, request, self.route.values, provider.definitions))
         if operation.request and not request.body:
             if operation.request_required:
                 violations.append(Violation("required", "", "the request needs a body"))
         elif self._models:
             violations += self.backend.bodies.violations(self._models, self._body)
-        if violations:
-            self.verdict, self.violations = "invalid", tuple(violations)
-            return self._refuse(refused(tuple(violations), listed_status(operation, 400, 422)))
-        return self.backend.answers.headed(operation, self._answered(operation, provider))
+        return tuple(violations)
 
     def _answered(self, operation: Operation, provider: Provider) -> Reply:
         answers, lives = self.backend.answers, self.backend.lives

@@ -48,7 +48,10 @@ class Mock(MockState):
                 if request.path.startswith(f"{RESERVED}/results/"):
                     return self._handled(request, None)
                 return control(self, request)
-            return self._handled(request, self._router.find(request.method, request.path))
+            route = self._router.find(request.method, request.path, request.query)
+            if isinstance(route, Route) and route.others:
+                route = next((each for each in route.alike if Exchange(self, request, each).is_legal()), route)
+            return self._handled(request, route)
 
     def _handled(self, request: Request, route: Route | tuple[Provider, tuple[str, ...]] | None) -> Reply:
         exchange = Exchange(self, request, route)

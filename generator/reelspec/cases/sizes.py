@@ -17,7 +17,7 @@ from reelspec.language.source.node import Json
 LARGEST_SHOWN = 100
 """Arrays and objects are not made larger than this to show a bound; of arrays that are too long, see `field_values`."""
 
-LONGEST_TEXT = 1_000_000
+LONGEST_TEXT = 10_000_000
 """Nor are texts made longer than this: no case may hold them."""
 
 

@@ -145,28 +145,29 @@ def optional_fields(model: Model) -> OptionalFields:
     first: dict[frozenset[int], str] = {}
     """By the schemas, which `body` and `definitions` hold: the place where they have been looked at."""
 
-    def visit(schemas: Sequence[Schema], at: str) -> None:
+    waiting: list[tuple[Sequence[Schema], str]] = [([body], "")]
+    while waiting:
+        schemas, at = waiting.pop()
         several, led = _alternatives(schemas, definitions)
         if led:
             before = first.setdefault(frozenset(map(id, several)), at)
             if before != at:
                 again[at] = before
-                return
+                continue
+        inner: list[tuple[Sequence[Schema], str]] = []
         for name in ordered(name for schema in several for name in schema.properties):
             place = within(at, name)
             naming = [schema for schema in several if name in schema.properties]
-            inside = [schema.properties[name] for schema in naming]
             if not all(name in schema.required for schema in naming):
                 optional[place] = None
             if any(
                 name in schema.required and admits_null(schema.properties[name], model.definitions) for schema in naming
             ):
                 required.add(place)
-            visit(inside, place)
+            inner.append(([schema.properties[name] for schema in naming], place))
         if items := [item for schema in several for item in (*schema.prefix_items, schema.items) if item is not None]:
-            visit(items, f"{at}[]")
-
-    visit([body], "")
+            inner.append((items, f"{at}[]"))
+        waiting += reversed(inner)  # what stands first is looked at first
     return OptionalFields(tuple(place for place in optional if place not in required), again)
 
 

@@ -16,7 +16,6 @@ _OPTIONAL: tuple[tuple[str | None, str, frozenset[str], dict[str, str]], ...] = 
                 "prompt",
                 "image_urls",
                 "image_with_roles",
-                "image_with_roles[].role",
                 "video_urls",
                 "negative_prompt",
                 "resolution",
@@ -26,6 +25,7 @@ _OPTIONAL: tuple[tuple[str | None, str, frozenset[str], dict[str, str]], ...] = 
                 "prompt_extend",
                 "watermark",
                 "seed",
+                "image_with_roles[].role",
             ]
         ),
         {},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from itertools import count
 from typing import NamedTuple
 
 from reelspec.language.contract.facts import TOTALS
@@ -16,6 +17,8 @@ from reelspec.language.source.node import Json
 
 DEEPEST = 20
 """So many objects inside of one another are shown; the schema has them all."""
+MOST_ROWS = 2_000
+"""And so many rows, but for those of the objects that are open then: definitions that use each other twice double with each."""
 
 
 class FieldRow(NamedTuple):
@@ -41,11 +44,14 @@ def field_rows(
     document: Source | None,
     above: tuple[Schema, ...] = (),
     path: tuple[str, ...] = (),
+    numbers: Iterator[int] | None = None,
 ) -> Iterator[FieldRow]:
     """A row for each field; those of an object, or of the objects in an array, follow it.
 
-    above: the objects that this one stands in, path: the names that lead to it; an object that stands in itself is shown once.
+    above: the objects that this one stands in, path: the names that lead to it, numbers: those of the rows to come; an object
+    that stands in itself is shown once, and after `MOST_ROWS` rows no object is looked into.
     """
+    numbers = count() if numbers is None else numbers
     for field in scope_of(schema, definitions).fields.values():
         whole = field.schema
         items = None if whole.items is None else resolved(whole.items, definitions)
@@ -60,12 +66,13 @@ def field_rows(
         again = any(inner.node is outer.node for outer in (*above, schema)) and inner.node is not None
         if again:
             limits_of.append("fields as above")
-        if inner.properties and len(above) == DEEPEST and not again:
+        is_last = next(numbers) >= MOST_ROWS or len(above) == DEEPEST
+        if inner.properties and is_last and not again:
             limits_of.append("more inside: see the schema")
         here = (*path, field.name + ("[]" if items is not None and inner.properties else ""))
         yield FieldRow(here, kinds, field.required, tuple(limits_of), _section(whole.source, document), whole)
-        if inner.properties and not again and len(above) < DEEPEST:
-            yield from field_rows(inner, definitions, document, (*above, schema), here)
+        if inner.properties and not again and not is_last:
+            yield from field_rows(inner, definitions, document, (*above, schema), here, numbers)
 
 
 def others_words(schema: Schema) -> str:

@@ -70,19 +70,18 @@ def judge(
     told: tuple[list[Any], list[Any], list[Any]] = ([], [], [])
     nothing: list[str] = []
     for text in bodies.to_pylist():
-        violations: Any = ()
+        faults: Any = ()
         if text is not None:
             try:
                 value = _decode(text if type(text) is str else text.decode())
             except (ValueError, RecursionError):
-                violations = (_Trouble("json", ""),)
+                faults = (_Trouble("json", ""),)
             else:
-                violations = find(value)(value)
-        if violations:
-            severities = [violation.severity for violation in violations]
+                faults = find(value)(value)
+        if faults:
+            severities = [each.severity for each in faults]
             valid.append("error" not in severities)
-            rules = [violation.rule for violation in violations]
-            row: tuple[list[str] | None, ...] = (rules, [violation.path for violation in violations], severities)
+            row: tuple[list[str] | None, ...] = ([each.rule for each in faults], [each.path for each in faults], severities)
         else:
             valid.append(None if text is None else True)
             row = (None if text is None else nothing,) * 3
@@ -95,8 +94,7 @@ def judge(
 def _finder(provider: str | None, model: str | None, strict: bool) -> Callable[[Any], _Validate]:
     """What gives the `validate` for a body."""
     package = import_module(__package__ or "")
-    modules = pkgutil.iter_modules(package.__path__)
-    names = [module.name for module in modules if module.ispkg and not module.name.startswith("_")]
+    names = [each.name for each in pkgutil.iter_modules(package.__path__) if each.ispkg and not each.name.startswith("_")]
     if provider is not None and provider not in names:
         raise LookupError(f"there is no provider {provider}; there are {', '.join(names)}")
     models: dict[tuple[str, str], str] = {}

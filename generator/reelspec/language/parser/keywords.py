@@ -385,8 +385,9 @@ def _other(given: Given) -> None:
         else:
             _note(given)
         return
-    # Nobody else misspells an extension of ours: `name` is not meant to be `x-name`.
-    meant = hint(keyword, [known for known in KNOWN if not (given.reader.foreign and known.startswith("x-"))])
+    # Without an x in front nobody else misspells an extension of ours: `name` is not meant to be `x-name`.
+    of_ours = not given.reader.foreign or keyword.startswith("x")
+    meant = hint(keyword, [known for known in KNOWN if of_ours or not known.startswith("x-")])
     message = f"{keyword} is no keyword of JSON Schema 2020-12{meant}"
     if given.reader.foreign and (not meant or _is_without_effect(given)):
         # Core, section 6.5: an annotation.

@@ -11,7 +11,7 @@ from reelspec.cli.reports import grouped
 from reelspec.language.parser.foreign import only_tells
 from reelspec.language.source.place import Problem
 from reelspec.project.checks import check_specs, notes_of
-from tests.language.parser.whole import NAME, OURS, document, judging, made, refusals, taking
+from tests.language.parser.whole import NAME, OURS, document, judges, judging, made, refusals, taking
 
 
 def whole(schema: Any, version: str = "3.1.0") -> dict[str, Any]:
@@ -54,6 +54,46 @@ def test_a_note_knows_its_place() -> None:
 @pytest.mark.parametrize("keyword", ["minimun", "enumm", "x-rule", "Required", "$id", "$dynamicRef"])
 def test_a_near_miss_and_what_others_depend_on_is_refused_there_as_well(keyword: str) -> None:
     assert len(refusals(whole({"type": "object", "properties": {"a": {keyword: "b"}}}))) == 1
+
+
+NEAR = {"type": "object", "properties": {"a": {"type": "array", "items": {}, "max_items": 1, "x-rule": 1}}}
+
+
+def test_a_near_miss_says_how_documents_yaml_lets_it_pass_as_an_annotation() -> None:
+    said = refusals(whole(NEAR))
+    assert len(said) == 2
+    assert (
+        "did you mean maxItems?; documents.yaml can let it pass: {foreign: true, annotations: [max_items]}" in said[0]
+    )
+    assert "did you mean x-rules?; documents.yaml can let it pass: {foreign: true, annotations: [x-rule]}" in said[1]
+    files = {"documents": "{foreign: true, annotations: [max_items, x-rule]}\n"}
+    (note,) = noted(NEAR, **files)
+    assert note.startswith("max_items is no keyword")
+    judge = judges(whole(NEAR), **files)
+    assert judge.verdict({"a": [1, 2]})
+    assert not judge.verdict({"a": 1})
+
+
+def test_an_annotation_that_no_document_has_is_an_error() -> None:
+    (said,) = refusals(whole(NEAR), documents="{foreign: true, annotations: [max_items, x-rule, maxitems]}\n")
+    assert "no document has an unknown keyword maxitems" in said
+
+
+def test_a_near_miss_of_a_field_of_openapi_passes_as_well() -> None:
+    written = whole({"type": "object"})
+    written["paths"]["/orders"]["post"]["sumary"] = "a"
+    assert "annotations: [sumary]" in "".join(refusals(written))
+    (provider,) = made(written, documents="{foreign: true, annotations: [sumary]}\n").contract.providers
+    assert [one.message.partition(",")[0] for one in provider.foreign] == [
+        "sumary is no field of an operation in OpenAPI; did you mean summary?"
+    ]
+
+
+@pytest.mark.parametrize("switch", ["false", "maybe"])
+def test_in_a_document_of_ours_nothing_passes(switch: str) -> None:
+    said = "\n".join(refusals(whole(NEAR), documents=f"{{foreign: {switch}, annotations: [max_items]}}\n"))
+    assert "max_items is no keyword" in said
+    assert "annotations are of a document that somebody else has published, foreign: true" in said
 
 
 def test_words_of_3_0_mean_in_3_1_what_they_mean_there() -> None:

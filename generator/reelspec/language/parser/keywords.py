@@ -43,6 +43,8 @@ class Reader(Protocol):
     def foreign(self) -> bool: ...
     def problem(self, node: Node, message: str, name: str, *, key: bool = False) -> None: ...
     def note(self, node: Node, message: str, name: str, *, key: bool = False) -> None: ...
+    def is_annotation(self, keyword: str) -> bool: ...
+    def way_out(self, keyword: str) -> str: ...
     def read(self, node: Node, source: Source | None = None, *, name: str | None = None) -> Schema: ...
     def read_rules(self, node: Node, source: Source | None) -> tuple[Any, ...]: ...
     def read_condition(self, node: Node) -> Condition: ...
@@ -377,23 +379,24 @@ def _depends(given: Given) -> None:
 
 
 def _other(given: Given) -> None:
-    keyword = given.keyword
+    keyword, reader = given.keyword, given.reader
     if keyword.startswith("x-"):
         meant = slip(keyword)
-        if meant:
-            given.wrong(f"{keyword} is no keyword; did you mean {meant}?", "unknown-keyword", key=True)
+        if meant and not reader.is_annotation(keyword):
+            message = f"{keyword} is no keyword; did you mean {meant}?{reader.way_out(keyword)}"
+            given.wrong(message, "unknown-keyword", key=True)
         else:
             _note(given)
         return
     # Without an x in front nobody else misspells an extension of ours: `name` is not meant to be `x-name`.
-    of_ours = not given.reader.foreign or keyword.startswith("x")
+    of_ours = not reader.foreign or keyword.startswith("x")
     meant = hint(keyword, [known for known in KNOWN if of_ours or not known.startswith("x-")])
     message = f"{keyword} is no keyword of JSON Schema 2020-12{meant}"
-    if given.reader.foreign and (not meant or _is_without_effect(given)):
+    if reader.is_annotation(keyword) or (reader.foreign and (not meant or _is_without_effect(given))):
         # Core, section 6.5: an annotation.
-        given.reader.note(given.value, f"{message}, an annotation that is not carried", "unknown-keyword", key=True)
+        reader.note(given.value, f"{message}, an annotation that is not carried", "unknown-keyword", key=True)
     else:
-        given.wrong(message, "unknown-keyword", key=True)
+        given.wrong(f"{message}{reader.way_out(keyword)}", "unknown-keyword", key=True)
 
 
 def _is_without_effect(given: Given) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from reelspec.language.contract.keywords import DIALECTS, NOTES, OURS, similar, slip
+from reelspec.language.contract.keywords import DIALECTS, NOTES, OURS, hint, slip
 from reelspec.language.contract.media import is_form, is_json
 from reelspec.language.contract.model import Content, Encoding, Operation, Parameter, Response
 from reelspec.language.contract.naming import marked, operation_name, steps, task_methods
@@ -145,12 +145,15 @@ class OpenApiReader:
                 meant = slip(key)
                 if key in OURS and key != "x-name":  # which others have everywhere
                     self.problem(value, f"{key} has no place in {with_article}", key=True)
-                elif meant:
-                    self.problem(value, f"{key} is no keyword; did you mean {meant}?", "unknown-keyword", key=True)
+                elif meant and not self.schemas.is_annotation(key):
+                    message = f"{key} is no keyword; did you mean {meant}?{self.schemas.way_out(key)}"
+                    self.problem(value, message, "unknown-keyword", key=True)
                 continue
-            meant = similar(key, _FIELDS[what])
-            hint = f"; did you mean {meant}?" if meant else ""
-            self.problem(value, f"{key} is no field of {with_article} in OpenAPI{hint}", "unknown-keyword", key=True)
+            message = f"{key} is no field of {with_article} in OpenAPI{hint(key, _FIELDS[what])}"
+            if self.schemas.is_annotation(key):
+                self.schemas.note(value, f"{message}, an annotation that is not carried", "unknown-keyword", key=True)
+            else:
+                self.problem(value, f"{message}{self.schemas.way_out(key)}", "unknown-keyword", key=True)
         return True
 
     def members(self, node: Node | None, what: str) -> Iterator[tuple[str, Node]]:

@@ -207,6 +207,7 @@ class _ProviderReader:
         models = tuple(self.models(families))
         if self.only is None:
             self.orphans(families)
+            self.unused_annotations()
         servers, schemes = openapi.servers(root.get("servers")), openapi.security_schemes()
         self.schemas.problems += check_names(self.schemas.definitions, self.schemas.unsound)
         forms = (form.schema for model in models for form in model.forms)
@@ -268,6 +269,7 @@ class _ProviderReader:
         foreign = node.get(SWITCH)
         if foreign is not None and foreign.kind != "boolean":
             self.problem(foreign, f"{SWITCH} must be true or false", "documents")
+        self.read_annotations(node.get("annotations"))
         listed = node.get("documents")
         if listed is None and foreign is not None:
             return
@@ -310,6 +312,22 @@ class _ProviderReader:
                 _text(texts.get("page")),
                 entry,
             )
+
+    def read_annotations(self, node: Node | None) -> None:
+        """What in somebody else's document is no misspelt keyword, although it looks like one."""
+        if node is not None and not self.schemas.foreign:
+            message = f"annotations are of a document that somebody else has published, {SWITCH}: true"
+            self.problem(node, message, "documents", key=True)
+            return
+        for entry in node.elements() if node is not None and node.kind == "array" else ():
+            if isinstance(entry.value, str):  # else the format says so
+                self.schemas.annotations[entry.value] = entry
+
+    def unused_annotations(self) -> None:
+        """An annotation that no document has is a mistake: it may be misspelt, or be gone in a newer document."""
+        for keyword, entry in self.schemas.annotations.items():
+            if keyword not in self.schemas.unknown:
+                self.problem(entry, f"no document has an unknown keyword {keyword}", "documents")
 
     def read_chrome(self, node: Node | None) -> None:
         """What the provider's pages print around their content: lines, and patterns between slashes."""

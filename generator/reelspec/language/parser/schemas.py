@@ -43,6 +43,7 @@ class SchemaReader:
     ignored: what OpenAPI 3.0 says has no effect where it stands, with its place; told to the user, since no keyword is
     lost in silence.
     foreign: somebody else has published the documents. noted: what is taken there and would be refused in ours.
+    annotations: unknown keywords that documents.yaml lets pass, each where it says so; unknown: those that were met.
     any_document: what documents are called is not known, since their list could not be read.
     """
 
@@ -59,6 +60,8 @@ class SchemaReader:
     ignored: list[tuple[str, Node]] = field(default_factory=list)
     foreign: bool = False
     noted: list[Problem] = field(default_factory=list)
+    annotations: dict[str, Node] = field(default_factory=dict)
+    unknown: set[str] = field(default_factory=set)
     _names: dict[Key, str] = field(default_factory=dict)
     _taken: dict[str, Key] = field(default_factory=dict)
     placed: dict[Key, Schema] = field(default_factory=dict)
@@ -78,6 +81,15 @@ class SchemaReader:
     def note(self, node: Node, message: str, name: str, *, key: bool = False) -> None:
         """Note how `node`, which somebody else has written, is taken."""
         self.noted.append(node.problem(message, name, key=key))
+
+    def is_annotation(self, keyword: str) -> bool:
+        """Whether documents.yaml says that a keyword which nobody knows is an annotation."""
+        self.unknown.add(keyword)
+        return keyword in self.annotations
+
+    def way_out(self, keyword: str) -> str:
+        """What is said of a refused keyword that may be an annotation all the same: "" in our own documents."""
+        return f"; documents.yaml can let it pass: {{foreign: true, annotations: [{keyword}]}}" if self.foreign else ""
 
     def read_rules(self, node: Node, source: Source | None) -> tuple[Any, ...]:
         """The rules that stand at `node`, the value of `x-rules`."""

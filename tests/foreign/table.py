@@ -35,7 +35,7 @@ from reelspec.testing.mock import Mock
 from reelspec.testing.mock.sample import sample
 
 ENDINGS = (".json", ".yaml", ".yml")
-CASES = 20
+CASES = 40
 """So many bodies of each model are judged twice."""
 MINUTES = 10
 """A program that takes longer is given up."""

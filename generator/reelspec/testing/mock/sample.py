@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from reelspec.cases.boundary_values import scalars
 from reelspec.cases.distinctions import Probe
 from reelspec.cases.texts import LONGEST, PROMPT, matching
+from reelspec.common.identity import Same
 from reelspec.language.contract.jsonpath import Path, every
 from reelspec.language.contract.schema import Constant, Definitions, Schema, bounds_of, in_place, keywords_of
 from reelspec.language.contract.scope import conjuncts, resolved
@@ -21,9 +23,15 @@ from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.reach import kinds_of
 from reelspec.language.source.node import Json
 
-_DEEPEST = 12
+_DEEPEST = 8
 _MOST_FIELDS = 2_000
 """So many fields a sample has at most: large documents refer to everything from everywhere."""
+_MOST_PLACES = 20_000
+"""So many places are tried to be filled for one sample, in vain ones included."""
+_MOST_CHOICES = 6
+"""So many alternatives are chosen for one place, one inside the other; those beyond are left to chance."""
+_MOST_WAYS = 500
+"""So many ways to choose alternatives are tried for one place."""
 MOST_ITEMS = 1_000
 """So many items a list of a sample has at most."""
 _WORDS = {
@@ -120,6 +128,7 @@ class _Maker:
     optional: bool
     slots: list[Slot] = field(default_factory=list)
     fields: int = 0
+    places: int = 0
 
     def make(self, schema: Schema, path: Path, name: str, depth: int) -> Json:
         """A value for a place. Raises _Impossible."""
@@ -129,7 +138,8 @@ class _Maker:
 
     def made(self, schema: Schema, path: Path, name: str, depth: int) -> Iterator[Json]:
         """The values that come to mind for a place and that the schema accepts, each while the slots are its own."""
-        if schema.boolean is False or depth > _DEEPEST:
+        self.places += 1
+        if schema.boolean is False or depth > _DEEPEST or self.places > _MOST_PLACES:
             return
         whole = resolved(schema, self.definitions)
         before = len(self.slots)
@@ -145,15 +155,19 @@ class _Maker:
             # A field whose words are a task's says how the task is.
             listed = listed_values(whole, self.definitions)
             yield from (word for word in listed if isinstance(word, str) and word in self.words)
-        shown = whole.annotations.get("examples")
-        examples: list[Json] = [constant.value for constant in (whole.const, whole.default) if constant is not None]
-        examples += [*(shown if isinstance(shown, list) else ()), whole.annotations.get("example")]
-        yield from (value for value in examples if value is not None and not isinstance(value, dict | list))
+        yield from (value for value in _shown(whole) if not isinstance(value, dict | list))
+        for parts in islice(_ways(_apart(schema, self.definitions), self.definitions), _MOST_WAYS):
+            yield from self.of_parts(parts, path, name, depth)
+        # A whole object is somebody's answer, and the last resort: its fields are not those of the task at hand.
+        yield from (value for value in _shown(whole) if isinstance(value, dict | list))
+
+    def of_parts(self, parts: tuple[Schema, ...], path: Path, name: str, depth: int) -> Iterator[Json]:
+        """The values that come to mind for schemas without alternatives which all judge the place."""
+        together = Schema(all_of=parts)
+        whole = resolved(together, self.definitions)
+        yield from (value for value in _shown(whole) if not isinstance(value, dict | list))
         yield from whole.enum or ()
-        parts = _apart(schema, self.definitions)
-        for choice in _choices(parts):
-            yield from self.made(choice, path, name, depth + 1)
-        possible = kinds_of(schema, self.definitions)
+        possible = kinds_of(together, self.definitions)
         kinds = [each for each in whole.types or _kinds(whole) if each in possible] or [*possible]
         for kind in sorted(kinds, key=lambda each: each == "null"):
             if kind == "object":
@@ -162,8 +176,6 @@ class _Maker:
                 yield from self.arrays(parts, path, name, depth)
             else:
                 yield from self.scalar(whole, kind, name)
-        # A whole object is somebody's answer, and the last resort: its fields are not those of the task at hand.
-        yield from (value for value in examples if isinstance(value, dict | list))
 
     def scalar(self, whole: Schema, kind: str, name: str) -> Iterator[Json]:
         if kind == "string" and whole.format in FORMATS:
@@ -345,37 +357,51 @@ def _both(several: list[Schema]) -> Schema | None:
     return telling[0] if len(telling) == 1 else Schema(all_of=tuple(telling), annotations=telling[0].annotations)
 
 
-def _choices(parts: tuple[Schema, ...]) -> Iterator[Schema]:
-    """The schemas that are left where alternatives are chosen from: of the first part that has some, one after another."""
+def _shown(whole: Schema) -> list[Json]:
+    """The values that a schema itself gives: the only one, the default, examples."""
+    shown = whole.annotations.get("examples")
+    values: list[Json] = [constant.value for constant in (whole.const, whole.default) if constant is not None]
+    values += [*(shown if isinstance(shown, list) else ()), whole.annotations.get("example")]
+    return [value for value in values if value is not None]
+
+
+def _ways(
+    parts: tuple[Schema, ...], definitions: Definitions, chosen: frozenset[Same[object]] = frozenset()
+) -> Iterator[tuple[Schema, ...]]:
+    """The parts with one alternative chosen wherever there are some, in every way, the first alternatives first.
+
+    chosen: the lists of alternatives of which one is chosen: a child in the `oneOf` of its parent has the parent in its
+    `allOf`, which leads to them again.
+    """
     for at, part in enumerate(parts):
-        alone, branches = part, []
-        if part.any_of or part.one_of:
-            branches = [*(part.any_of or part.one_of)]
-            alone = replace(part, any_of=()) if part.any_of else replace(part, one_of=())
-        elif part.condition is not None:
-            alone = replace(part, condition=None, then=None, otherwise=None)
-            branches = [
-                Schema(all_of=tuple(condition for condition in (part.condition, part.then) if condition is not None)),
-                Schema(
-                    all_of=tuple(
-                        condition
-                        for condition in (Schema(negated=part.condition), part.otherwise)
-                        if condition is not None
-                    )
-                ),
-            ]
-        elif part.dependent_schemas:
-            alone = replace(part, dependent_schemas={})
-            branches = [Schema(all_of=tuple(part.dependent_schemas.values())), Schema()]
-        if branches:
-            others = [*parts[:at], *([alone] if any(keywords_of(alone)) else []), *parts[at + 1 :]]
-            for branch in branches:
-                if not others:
-                    yield branch
-                else:
-                    notes = {name: note for branch_part in parts for name, note in branch_part.annotations.items()}
-                    yield Schema(all_of=(branch, *others), annotations=notes, source=part.source)
+        alternatives, alone, branches = _alternatives(part)
+        if not branches:
+            continue
+        others = (*parts[:at], *([alone] if any(keywords_of(alone)) else []), *parts[at + 1 :])
+        if Same(alternatives) in chosen or len(chosen) == _MOST_CHOICES:
+            yield from _ways(others, definitions, chosen)
             return
+        for branch in branches:
+            yield from _ways((*_apart(branch, definitions), *others), definitions, chosen | {Same(alternatives)})
+        return
+    yield parts
+
+
+def _alternatives(part: Schema) -> tuple[object, Schema, tuple[Schema, ...]]:
+    """The first alternatives that a schema leaves: what of it has them, the schema without them, one schema for each."""
+    if part.any_of:
+        return part.any_of, replace(part, any_of=()), part.any_of
+    if part.one_of:
+        return part.one_of, replace(part, one_of=()), part.one_of
+    if part.condition is not None:
+        met = (part.condition, *(() if part.then is None else (part.then,)))
+        unmet = (Schema(negated=part.condition), *(() if part.otherwise is None else (part.otherwise,)))
+        alone = replace(part, condition=None, then=None, otherwise=None)
+        return part.condition, alone, (Schema(all_of=met), Schema(all_of=unmet))
+    if part.dependent_schemas:
+        demands = Schema(all_of=tuple(part.dependent_schemas.values()))
+        return part.dependent_schemas, replace(part, dependent_schemas={}), (demands, Schema())
+    return None, part, ()
 
 
 def _numbered(text: str, count: int) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """A table of published documents: `python -m tests.foreign.table FOLDER [--client PROGRAM] [--without-types]`.
 
-For each OpenAPI document of the folder: whether it is generated, and what is noted of it; its operations, the methods that
-call them, and how many calls a server of the same document takes; what type checkers find in the package; verdicts of its
-validators beside those of jsonschema-rs; seconds of processor time and memory, beside datamodel-code-generator and
-openapi-python-client (PROGRAM, where that is installed). Documents are read and nothing of them is kept.
+For each OpenAPI document of the folder, a file or a folder of an openapi.yaml or .json and what belongs to it: whether it is
+generated, and what is noted of it; its operations, the methods that call them, and how many calls a server of the same
+document takes; what type checkers find in the package; verdicts of its validators beside those of jsonschema-rs; seconds of
+processor time and memory, beside datamodel-code-generator and openapi-python-client (PROGRAM, where that is installed).
+Documents are read and nothing of them is kept.
 """
 
 from __future__ import annotations
@@ -191,14 +192,26 @@ def others(file: Path, folder: Path, program: str | None) -> list[str]:
     return [*models.shown, *client.shown]
 
 
-def row(file: Path, options: argparse.Namespace) -> list[str]:
-    """The cells of one document."""
-    package = f"of_{''.join(character if character.isalnum() else '_' for character in file.stem)}"
+def root_document(entry: Path) -> Path | None:
+    """The file that an entry of the folder is, or the first to be read in it; None for what is no document."""
+    if entry.is_dir():
+        return next((file for ending in ENDINGS if (file := entry / f"openapi{ending}").is_file()), None)
+    return entry if entry.suffix in ENDINGS else None
+
+
+def row(document: Path, options: argparse.Namespace) -> list[str]:
+    """The cells of one document, a file or a folder."""
+    name, file = document.stem, root_document(document)
+    assert file is not None
+    package = f"of_{''.join(character if character.isalnum() else '_' for character in name)}"
     with tempfile.TemporaryDirectory() as temporary:
         root = Path(temporary)
-        specs = root / "specs" / file.stem
-        specs.mkdir(parents=True)
-        shutil.copy(file, specs / f"openapi{file.suffix}")
+        specs = root / "specs" / name
+        if document.is_dir():
+            shutil.copytree(document, specs)
+        else:
+            specs.mkdir(parents=True)
+            shutil.copy(file, specs / f"openapi{file.suffix}")
         settings = f'[tool.reelspec]\npackage = "{package}"\noutputs = ["python"]\n'
         (root / "pyproject.toml").write_text(settings)
         made = ran(sys.executable, "-m", "reelspec", "generate", folder=root)
@@ -207,7 +220,7 @@ def row(file: Path, options: argparse.Namespace) -> list[str]:
         except Problems as refused:
             kinds = Counter(problem.name for problem in refused.problems)
             words = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-            return [file.stem, f"refused: {words}", *[""] * 7, *made.shown, *others(file, root, options.client)]
+            return [name, f"refused: {words}", *[""] * 7, *made.shown, *others(file, root, options.client)]
         (provider,) = contract.providers
         python = root / "generated" / "python"
         sys.path.insert(0, str(python))
@@ -216,7 +229,7 @@ def row(file: Path, options: argparse.Namespace) -> list[str]:
         agreed = Counter(agrees for model in provider.models for agrees in verdicts(model, provider))
         types = ("", "") if options.without_types else checked(python / package)
         return [
-            *(file.stem, noted(contract), str(len(provider.operations)), str(count), str(taken), *types),
+            *(name, noted(contract), str(len(provider.operations)), str(count), str(taken), *types),
             *(str(agreed.total()), str(agreed[False]), *made.shown, *others(file, root, options.client)),
         ]
 
@@ -229,8 +242,8 @@ def main() -> None:
     parser.add_argument("--without-types", action="store_true", help="let no type checker run")
     options = parser.parse_args()
     print(f"| {' | '.join(HEADS)} |\n|{'---|' * len(HEADS)}")
-    for file in sorted(path for path in options.folder.iterdir() if path.suffix in ENDINGS):
-        print(f"| {' | '.join(row(file.resolve(), options))} |", flush=True)
+    for document in sorted(filter(root_document, options.folder.iterdir())):
+        print(f"| {' | '.join(row(document.resolve(), options))} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from .._runtime.tools import OptionalFields, body_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 __all__ = ["from_tool"]
 
-_OPTIONAL: tuple[tuple[str | None, str, frozenset[str], dict[str, str]], ...] = (
-    (
+_MODELS = (
+    OptionalFields(
         "model",
         "wan2.7",
         frozenset(
@@ -28,11 +32,8 @@ _OPTIONAL: tuple[tuple[str | None, str, frozenset[str], dict[str, str]], ...] = 
                 "image_with_roles[].role",
             ]
         ),
-        {},
     ),
 )
-"""The field that names a model, the model, and its fields that may be absent: `media[].url` is one of an array's items. Then
-the places of what stands inside of itself, each with a place that has the same fields."""
 
 
 def from_tool(arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,28 +42,4 @@ def from_tool(arguments: Mapping[str, Any]) -> dict[str, Any]:
     arguments: what an agent calls a tool of `generated/tools/` with, in either profile; they are not changed, and nothing is
     judged. Other nulls stay: those of fields that must be there and may be null, and those in what no page names.
     """
-    optional = set[str]()
-    again: dict[str, str] = {}
-    named = [entry for entry in _OPTIONAL if entry[0] is not None and arguments.get(entry[0]) == entry[1]]
-    for _, _, places, same in named or [entry for entry in _OPTIONAL if entry[0] is None]:
-        optional |= places
-        again |= same
-    return _fields(arguments, optional, again, "")
-
-
-def _fields(value: Mapping[str, Any], optional: set[str], again: Mapping[str, str], at: str) -> dict[str, Any]:
-    body: dict[str, Any] = {}
-    for name, inner in value.items():
-        place = f"{at}.{name}" if at else name
-        if inner is not None or place not in optional:
-            body[name] = _value(inner, optional, again, place)
-    return body
-
-
-def _value(value: Any, optional: set[str], again: Mapping[str, str], at: str) -> Any:
-    at = again.get(at, at)
-    if isinstance(value, Mapping):
-        return _fields(cast("Mapping[str, Any]", value), optional, again, at)
-    if isinstance(value, list):
-        return [_value(item, optional, again, f"{at}[]") for item in cast("Iterable[Any]", value)]
-    return value
+    return body_of(arguments, _MODELS)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from .._runtime.tools import OptionalFields, body_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 __all__ = ["from_tool"]
 
-_OPTIONAL: tuple[tuple[str | None, str, frozenset[str], dict[str, str]], ...] = (
-    (
+_MODELS = (
+    OptionalFields(
         "model",
         "wan2.7-r2v",
         frozenset(
@@ -22,9 +26,8 @@ _OPTIONAL: tuple[tuple[str | None, str, frozenset[str], dict[str, str]], ...] = 
                 "seed",
             ]
         ),
-        {},
     ),
-    (
+    OptionalFields(
         "model",
         "wan2.7-i2v",
         frozenset(
@@ -37,9 +40,8 @@ _OPTIONAL: tuple[tuple[str | None, str, frozenset[str], dict[str, str]], ...] = 
                 "size",
             ]
         ),
-        {},
     ),
-    (
+    OptionalFields(
         "model",
         "wan2.2-kf2v-flash",
         frozenset(
@@ -53,9 +55,8 @@ _OPTIONAL: tuple[tuple[str | None, str, frozenset[str], dict[str, str]], ...] = 
                 "negative_prompt",
             ]
         ),
-        {},
     ),
-    (
+    OptionalFields(
         "model",
         "wan2.1-kf2v-plus",
         frozenset(
@@ -69,9 +70,8 @@ _OPTIONAL: tuple[tuple[str | None, str, frozenset[str], dict[str, str]], ...] = 
                 "negative_prompt",
             ]
         ),
-        {},
     ),
-    (
+    OptionalFields(
         "model",
         "seedance-1-5-pro-251215",
         frozenset(
@@ -88,9 +88,8 @@ _OPTIONAL: tuple[tuple[str | None, str, frozenset[str], dict[str, str]], ...] = 
                 "return_last_frame",
             ]
         ),
-        {},
     ),
-    (
+    OptionalFields(
         "model",
         "seedance-1-0-pro-250528",
         frozenset(
@@ -107,9 +106,8 @@ _OPTIONAL: tuple[tuple[str | None, str, frozenset[str], dict[str, str]], ...] = 
                 "return_last_frame",
             ]
         ),
-        {},
     ),
-    (
+    OptionalFields(
         "model",
         "seedance-1-0-pro-fast-251015",
         frozenset(
@@ -126,11 +124,8 @@ _OPTIONAL: tuple[tuple[str | None, str, frozenset[str], dict[str, str]], ...] = 
                 "return_last_frame",
             ]
         ),
-        {},
     ),
 )
-"""The field that names a model, the model, and its fields that may be absent: `media[].url` is one of an array's items. Then
-the places of what stands inside of itself, each with a place that has the same fields."""
 
 
 def from_tool(arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -139,28 +134,4 @@ def from_tool(arguments: Mapping[str, Any]) -> dict[str, Any]:
     arguments: what an agent calls a tool of `generated/tools/` with, in either profile; they are not changed, and nothing is
     judged. Other nulls stay: those of fields that must be there and may be null, and those in what no page names.
     """
-    optional = set[str]()
-    again: dict[str, str] = {}
-    named = [entry for entry in _OPTIONAL if entry[0] is not None and arguments.get(entry[0]) == entry[1]]
-    for _, _, places, same in named or [entry for entry in _OPTIONAL if entry[0] is None]:
-        optional |= places
-        again |= same
-    return _fields(arguments, optional, again, "")
-
-
-def _fields(value: Mapping[str, Any], optional: set[str], again: Mapping[str, str], at: str) -> dict[str, Any]:
-    body: dict[str, Any] = {}
-    for name, inner in value.items():
-        place = f"{at}.{name}" if at else name
-        if inner is not None or place not in optional:
-            body[name] = _value(inner, optional, again, place)
-    return body
-
-
-def _value(value: Any, optional: set[str], again: Mapping[str, str], at: str) -> Any:
-    at = again.get(at, at)
-    if isinstance(value, Mapping):
-        return _fields(cast("Mapping[str, Any]", value), optional, again, at)
-    if isinstance(value, list):
-        return [_value(item, optional, again, f"{at}[]") for item in cast("Iterable[Any]", value)]
-    return value
+    return body_of(arguments, _MODELS)

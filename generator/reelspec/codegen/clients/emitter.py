@@ -37,6 +37,7 @@ RUNTIME = (
     "retry.py",
     "sending.py",
     "tasks.py",
+    "tools.py",
     "tracebacks.py",
     "transport.py",
 )

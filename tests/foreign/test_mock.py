@@ -9,6 +9,8 @@ import httpx
 import pytest
 
 from reelspec.testing.mock import Mock
+from reelspec.testing.mock.sample import sample
+from tests.language.parser.whole import document, made, ref, taking
 
 FILM = {
     "title": "dunes",
@@ -17,6 +19,7 @@ FILM = {
     "tags": ["a", "b"],
     "poster": b"\x00\r\n--x",
     "stills": [b"1", b"2"],
+    "cards": [b"1"],
     "camera": {"move": "up", "speed": 1.5},
     "cuts": [{"move": "up"}],
     "grid": [[1], []],
@@ -99,3 +102,23 @@ def test_what_is_sent_tells_operations_apart_that_have_one_path(mock: Mock, call
         paths.talks.stream(stream="no")
     called = [(entry.operation, entry.status) for entry in list(mock.journal)[-3:]]
     assert called == [("talks.create", 204), ("talks.stream", 204), ("talks.create", 400)]
+
+
+def test_a_sample_of_a_parent_with_many_children_ends() -> None:
+    """The document says nothing that tells the children apart but the value of `kind`; each field is tried in each of them."""
+    names = [f"child{at}" for at in range(30)]
+    base = {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": {"type": "string"}, "inside": {"type": "array", "items": ref("Parent")}},
+        "discriminator": {"propertyName": "kind", "mapping": {name: ref(name)["$ref"] for name in names}},
+    }
+    children = {
+        name: {"allOf": [ref("Parent"), {"required": [name], "properties": {name: {"const": 1}}}]} for name in names
+    }
+    whole = document({"/a": taking(ref("Parent"))}, components={"schemas": {"Parent": base, **children}})
+    (provider,) = made(whole).contract.providers
+    found = sample(provider.models[0].schema, provider.definitions)
+    assert found is not None
+    assert isinstance(found.value, dict)
+    assert (found.value["kind"], found.value["child0"]) == ("child0", 1)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -127,6 +128,9 @@ def _values(parameter: Parameter, whole: Schema, texts: list[str], definitions: 
             read = Schema() if inner is None else resolved(inner, definitions)
             members[key] = next(_scalars(value, read), value)
         yield members
+    for branch in (*whole.any_of, *whole.one_of):
+        alone = replace(resolved(branch, definitions), any_of=(), one_of=())
+        yield from _values(parameter, alone, texts, definitions)
     yield from _scalars(text, whole)
     if text[:1] in ("{", "["):
         with suppress(UnreadableBody):

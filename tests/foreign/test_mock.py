@@ -86,6 +86,13 @@ def test_what_stands_behind_a_path_tells_operations_apart(mock: Mock, call: Any)
     assert called == ["messages.create", "beta_messages.create", "beta_messages.create", "voices.get", "voices.delete"]
 
 
+def test_the_path_that_says_more_of_a_segment_is_tried_first(mock: Mock, call: Any) -> None:
+    paths = calling(mock, call, "paths")
+    paths.commits.get(commit="a")
+    paths.commits.compare(base="a", head="b")
+    assert [entry.operation for entry in list(mock.journal)[-2:]] == ["commits.get", "commits.compare"]
+
+
 def test_a_path_needs_its_query(mock: Mock) -> None:
     with httpx.Client(base_url="http://mock/paths", transport=mock.transport(), headers={"X-Key": "k"}) as client:
         statuses = [client.get(path).status_code for path in ("/files?beta=true", "/files?beta=false", "/files")]

@@ -31,14 +31,14 @@ class Route:
 
 @dataclass(frozen=True)
 class _Template:
-    """A path. query: the pairs that a request must have; rank: parameters in each segment, then what the query asks for."""
+    """A path. query: the pairs that a request must have; rank: of each segment, then what the query asks for."""
 
     pattern: re.Pattern[str]
     names: tuple[str, ...]
     query: frozenset[tuple[str, str]]
     provider: Provider
     by_method: dict[str, list[Operation]]
-    rank: tuple[int, ...]
+    rank: tuple[tuple[int, int], ...]
 
 
 class Router:
@@ -63,7 +63,7 @@ class Router:
             parts = re.split(r"\{([^{}]*)\}", whole)
             text = "".join(re.escape(part) if not at % 2 else "([^/]+?)" for at, part in enumerate(parts))
             pairs = frozenset(parse_qsl(query, keep_blank_values=True))
-            rank = (*(segment.count("{") for segment in whole.split("/")), -len(pairs))
+            rank = (*map(_rank, whole.split("/")), (-len(pairs), 0))
             template = _Template(re.compile(text), tuple(parts[1::2]), pairs, provider, by_method, rank)
             self._by_length.setdefault(whole.count("/"), []).append(template)
 
@@ -87,3 +87,9 @@ class Router:
                 return Route(template.provider, operations[0], values, tuple(operations[1:]))
             other = other or (template.provider, tuple(template.by_method))
         return other
+
+
+def _rank(segment: str) -> tuple[int, int]:
+    """Whether a segment has parameters, and how much else: of `{base}...{head}` and `{commit}` the first one is tried first."""
+    plain = re.sub(r"\{[^{}]*\}", "", segment)
+    return int(plain != segment), -len(plain)

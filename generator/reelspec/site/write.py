@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,11 +14,19 @@ from reelspec.site.pages import INDEX, MARK
 def write_site(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write the files of a site. folder: made where it is not there; an earlier site in it is replaced once the new one is whole.
 
-    Raises FileExistsError where something else is there.
+    Raises FileExistsError where something else is there, and OSError, which names the folder, where it cannot be written.
     """
     there = folder.exists()
     if there and not (_is_site(folder) or (folder.is_dir() and not any(folder.iterdir()))):
         raise FileExistsError(folder)
+    try:
+        _replace(folder, files, there)
+    except OSError as error:  # which names a folder of ours, or one on the way
+        number = errno.ENOTDIR if isinstance(error, FileExistsError) else error.errno or errno.EIO
+        raise OSError(number, os.strerror(number), str(folder)) from None
+
+
+def _replace(folder: Path, files: Mapping[str, bytes], there: bool) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as made:
         new = Path(made, "new")

@@ -104,7 +104,7 @@ ROWS = (
         "seconds",
         True,
         "its minimum was 2 and is 3; its maximum was 10 and is 12",
-        ((MODEL, 15, "write minimum: 3 and write maximum: 12"),),
+        ((MODEL, 15, "write minimum: 3"), (MODEL, 16, "write maximum: 12")),
     ),
     Row(
         "a length moves, in prose",
@@ -184,7 +184,7 @@ ROWS = (
         "Body / size",
         True,
         "which said 1080p, 5, only",
-        ((MODEL, 23, "still has a source"), (DOCUMENTS, 7, "take it out")),
+        ((MODEL, 23, "take the rule short-when-large out"), (DOCUMENTS, 7, "take it out")),
     ),
     Row(
         "a sentence in other words that an entry names",

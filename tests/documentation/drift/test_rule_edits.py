@@ -40,6 +40,12 @@ properties:
   sound: {type: string}
   song: {type: string}
   title: {type: string}
+  clips:
+    type: array
+    items: {type: string, x-media: {megabytes: 50, seconds: [2, 9]}}
+  parts:
+    type: array
+    items: {type: object, required: [kind], properties: {kind: {type: string, enum: [head_part, tail_part, voice_part]}}}
 required: [model]
 additionalProperties: false
 x-rules:
@@ -69,6 +75,12 @@ x-rules:
     must: {title: {not: {pattern: '^.{41,}'}}}
     severity: warning
     source: title
+  - id: one-clip
+    limit: {of: clips, most: 1}
+    source: clips
+  - id: parts-together
+    combinations: {of: parts, by: kind, allow: [[head_part], [head_part, tail_part], [head_part, voice_part]]}
+    source: parts
 """
 PAGE = """\
 POST
@@ -127,7 +139,22 @@ title
 string
 
 Up to 40 signs are recommended.
+
+clips
+string[]
+
+Films to go on with (only the first one is used). Each of at most 50 MB and 2-9 s.
+
+parts
+object[]
+
+May be head_part, head_part + tail_part or head_part + voice_part.
+
+Notes
+
+A song is no way to send a sound: use either sound or song.
 """
+NOTE = "A song is no way to send a sound: use either sound or song."
 CLAIMS = {
     "seconds-by-model": ("egret-1 takes", "/properties/seconds"),
     "draft-size": ("Drafts only",),
@@ -135,7 +162,10 @@ CLAIMS = {
     "one-sound": ("Use either",),
     "song-of-drafts": ("Only in drafts",),
     "long-title": ("Up to 40",),
+    "one-clip": ("Films to go on",),
+    "parts-together": ("May be head",),
 }
+MEDIA = ("/properties/clips/items/x-media/megabytes", "/properties/clips/items/x-media/seconds")
 FIELD = "models/egret.yaml#/properties"
 RULES = "models/egret.yaml#/x-rules"
 
@@ -156,7 +186,10 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for rule, (words, *fields) in CLAIMS.items():
         (mark,) = (text_print(one.text)[:8] for one in read_page(PAGE).statements if one.text.startswith(words))
         for element in (f"/x-rules/{rule}", *fields):
-            claims += f'      {element}: ["{mark}"]\n'
+            more = f', "{text_print(NOTE)[:8]}"' if rule == "one-sound" and element.startswith("/x-rules") else ""
+            claims += f'      {element}: ["{mark}"{more}]\n'
+    (mark,) = (text_print(one.text)[:8] for one in read_page(PAGE).statements if one.text.startswith("Each of"))
+    claims += "".join(f'      {element}: ["{mark}"]\n' for element in MEDIA)
     (folder / "documents.yaml").write_text(f"{documents}    claims:\n{claims}", encoding="utf-8")
     assert run("documents", "lock", "--incomplete", page, "--root", root)[0] == 0
     return root
@@ -199,13 +232,18 @@ SEE = "see what it must say now"
             "In drafts only 1 to 4 pictures.",
             {
                 "models/egret.yaml#/properties/pictures/minItems": "see whether it holds under a condition alone now",
+                "models/egret.yaml#/properties/pictures/maxItems": "see whether it holds under a condition alone now",
                 "models/egret.yaml#/properties/pictures": SEE,
             },
         ),
         (
             "Include 1 to 4 pictures.",
             "Include 1 to 4 pictures, at most 5.",
-            {f"{FIELD}/pictures/maxItems": "see whether it must be 5"},
+            {
+                f"{FIELD}/pictures/maxItems": (
+                    "write maxItems: 5; line 41 says at most 5, but line 41 1 to 4, as the spec does"
+                )
+            },
         ),
         (
             '"-1" or "4"',
@@ -222,7 +260,36 @@ SEE = "see what it must say now"
             "Up to 60 signs",
             {f"{RULES}/long-title/must/title/not/pattern": "write 61 for 41 in it"},
         ),
-        ("Use either this or song", "Can be combined with song", {f"{RULES}/one-sound": SEE}),
+        (
+            "Use either this or song",
+            "Can be combined with song",
+            {f"{RULES}/one-sound": "take the rule one-sound out, unless line 70 is right"},
+        ),
+        (" Use either this or song.", "", {f"{RULES}/one-sound": "keep it, for line 70"}),
+        (NOTE, "", {f"{RULES}/one-sound": "see whether line 46 says it still"}),
+        (" (only the first one is used)", "", {f"{RULES}/one-clip": "take the rule one-clip out"}),
+        ("at most 50 MB and ", "", {f"{FIELD}/clips/items/x-media/megabytes": "take megabytes out"}),
+        ("at most 50 MB", "at most 80 MB", {f"{FIELD}/clips/items/x-media/megabytes": "write 80 for 50"}),
+        (
+            " Each of at most 50 MB and 2-9 s.",
+            "",
+            {f"models/egret.yaml#{element}": f"take {element.rpartition('/')[2]} out" for element in MEDIA},
+        ),
+        (
+            "head_part + tail_part or head_part + voice_part",
+            "or head_part + voice_part",
+            {f"{RULES}/parts-together/combinations/allow": 'take out ["head_part", "tail_part"]'},
+        ),
+        (
+            ' egret-1 takes "-1" or "4" to "8"; the other one takes "2" to "8".',
+            "",
+            {f"{RULES}/seconds-by-model": "take the rule seconds-by-model out"},
+        ),
+        (
+            "Length of the film.",
+            "Length of the film. Default: 5.",
+            {f"{FIELD}/seconds": 'write default: "5"'},
+        ),
         (
             "A link. Use either",
             "A link (deprecated). Use either",

@@ -33,6 +33,15 @@ def test_no_other_folder_is_emptied(generated_once: Path, tmp_path: Path, call: 
     assert (tmp_path / "index.html").read_text() == "somebody's own"
 
 
+@pytest.mark.parametrize("place", ["/proc/site", "a.txt/site"])
+def test_a_folder_that_cannot_be_written_is_named(generated_once: Path, tmp_path: Path, call: Call, place: str) -> None:
+    (tmp_path / "a.txt").touch()
+    site = tmp_path / place
+    ran = call("docs", "--root", generated_once, "--out", site)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"reelspec: {site}: ")
+
+
 def test_the_same_specs_give_the_same_bytes(generated_once: Path, tmp_path: Path, call: Call) -> None:
     for name in ("one", "two"):
         assert call("docs", "--root", generated_once, "--out", tmp_path / name).code == 0

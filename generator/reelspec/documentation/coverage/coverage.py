@@ -11,6 +11,7 @@ from reelspec.documentation.coverage.lockfile import Account
 from reelspec.documentation.coverage.spec import Spec, path_of
 from reelspec.documentation.coverage.terms import is_number
 from reelspec.documentation.pages.page import LIMITS, FactKind, limit_keywords
+from reelspec.documentation.pages.prose import NUMBERS
 from reelspec.language.contract.keywords import SIDES, shaped
 from reelspec.language.contract.model import Document, Provider
 from reelspec.language.source.node import Node
@@ -22,18 +23,6 @@ _LIMITS: Mapping[str, FactKind] = {
     **{keyword.name: "options" for keyword in shaped("values", "value")},
 }
 """Keywords whose value must be a term of a statement that claims the field, and what `differences` calls them."""
-_WORDS = {
-    "one": "1",
-    "two": "2",
-    "three": "3",
-    "four": "4",
-    "five": "5",
-    "six": "6",
-    "seven": "7",
-    "eight": "8",
-    "nine": "9",
-    "ten": "10",
-}
 
 
 @dataclass(frozen=True)
@@ -55,7 +44,7 @@ def coverage(provider: Provider, spec: Spec, pages: Mapping[str, Iterable[Accoun
     for accounts in pages.values():
         for account in accounts:
             for name in account.elements if account.aside != REPEATED else ():
-                claimed.setdefault(name, set()).update(_WORDS.get(term, term) for term in account.statement.terms)
+                claimed.setdefault(name, set()).update(NUMBERS.get(term, term) for term in account.statement.terms)
     excused = {name for document in provider.documents.values() for name in _excused(document, spec)}
     unclaimed: list[Element] = []
     count = inferred = 0

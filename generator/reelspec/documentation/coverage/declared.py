@@ -5,7 +5,7 @@ The form of the file is checked against the format; what has not that form is pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reelspec.documentation.coverage.state import Stated
@@ -66,6 +66,15 @@ def entries(document: Document) -> Iterator[Entry]:
             yield from _by_element(listed, REPEATED)
         elif reason in REASONS:
             yield from _listed(listed, None, reason)
+
+
+def prefix_of(statement: Stated, page: Iterable[Stated], least: int = 8) -> str:
+    """The first digits of a statement's fingerprint, as many as tell it from the others of its page. least: so many at least."""
+    digits = least
+    others = {other.fingerprint for other in page} - {statement.fingerprint}
+    while any(fingerprint.startswith(statement.fingerprint[:digits]) for fingerprint in others):
+        digits += 1
+    return statement.fingerprint[:digits]
 
 
 def inferences(document: Document) -> Iterator[Inference]:

@@ -25,21 +25,21 @@ VERSION = 2
 _PRINT = re.compile(r"[0-9a-f]{16}")
 _PAGE = ("differs", "fields", "statements")
 _STATEMENT = (
-    "sha256",
-    "section",
-    "kind",
-    "part",
-    "field",
-    "about",
-    "structure",
-    "terms",
-    "order",
-    "says",
-    "sequence",
-    "words",
-    "shows",
-    "aside",
-    "elements",
+    *(
+        "sha256",
+        "section",
+        "kind",
+        "part",
+        "field",
+        "about",
+        "structure",
+        "terms",
+        "order",
+        "says",
+        "sequence",
+        "words",
+    ),
+    *("shows", "aside", "elements"),
 )
 _HOW = "reelspec documents lock writes this file"
 

@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from reelspec.documentation.coverage.elements import number_text
 from reelspec.documentation.coverage.terms import TURNING, is_format, is_number, is_word, terms_of
-from reelspec.documentation.pages.prose import is_conditional, is_soft
+from reelspec.documentation.pages.prose import NUMBERS, is_conditional, is_soft
 from reelspec.language.source.node import Json
 
 _AUXILIARY = r"(?:(?:must|should|shall|may|can|will|does|do|is|are)\s+)?"
@@ -30,8 +30,12 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b2nd\b", "second"),
         (r"\b3rd\b", "third"),
         (r"\balways\b(?=\s\S*\d)", "exactly"),
+        (r"\bjust\s(?=(?:the|one|a)\b)", "only "),
+        (r"\b(?:no|without|not\s+contain(?:\s+any)?)\s+duplicates?\b|\bduplicates\s+are\s+not\s+allowed\b", "unique"),
+        (r"\bmust\s+match\b", " "),
+        (r"\bif\s+(?:wanted|desired|you\s+(?:like|want|wish))\b", "optional"),
         (
-            rf"\b{_AUXILIARY}{_NOT}\s+be\s+(?:used|combined|sent|given|provided|specified|set|passed|mixed|present)\s+"
+            rf"\b{_AUXILIARY}{_NOT}\s+(?:to\s+)?be\s+(?:used|combined|sent|given|provided|specified|set|passed|mixed|present)\s+"
             r"(?:together|with|alongside|simultaneously|in\s+combination|at\s+the\s+same\s+time)\b"
             r"(?:\s+(?:with|as))?",
             "conflicts",
@@ -66,6 +70,8 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\bmin(?:imum)?\b\.?(?:\s+{_AMOUNT}\b)*", "least"),
         (r"\b(?:can|may)\s+be\s+(?:omitted|left\s+out)\b|\bnot\s+(?:required|mandatory|needed)\b", "optional"),
         (
+            r"\b(?:if|when)\s+(?:you\s+)?(?:(?:leave|left)\s+(?:it|this)\s+(?:out|empty|blank)|omit\s+(?:it|this)|"
+            r"(?:don't|do\s+not)\s+(?:set|send|give|specify|provide|pass)\s+(?:it|this|one))\b|"
             r"\b(?:if|when)\s+(?:it\s+is\s+|this\s+is\s+)?(?:omitted|absent|unset|unspecified|left\s+(?:out|empty)|"
             r"not\s+(?:set|specified|provided|given|passed))\b|\bby\s+default\b|\bdefault(?:s\s+to|\s+value)?\b",
             "default",
@@ -73,7 +79,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:has|have|takes?)\s+no\s+effect\b|\bnot\s+(?:take\s+)?effect(?:ive)?\b", "ignored"),
         (r"\b(?:one|any|either|some)\s+of(?:\s+the\s+following)?\b", " "),
         (
-            r"\bone\b(?=\s*(?:[.,;)]|$)|\s(?:automatically|for|that|which|is|will|if|when|from|by)\b)|\b(?:this|the)\s+one\b",
+            r"\bone\b(?=\s*(?:[.,;)]|$)|\s(?:automatically|for|that|which|is|will|if|when|from|by|default)\b)|\b(?:this|the)\s+one\b",
             " ",
         ),
         (r"\bthe\s+two\b(?=\s+(?:of\s|conflicts|cannot|can|must|may|are|should))", " "),
@@ -96,7 +102,6 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 """Ways to say something, and the word that stands for all of them."""
 
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MORE = frozenset(["deprecated", "below", "above", "null", "unique"])
 """Words that are terms here although nobody has to answer for them."""
 _DATED = re.compile(
@@ -116,7 +121,7 @@ _ONE_TERM: Mapping[str, str] = {
     "solely": "only",
     "omitted": "optional",
     "fixed": "exactly",
-    **{word: str(at) for at, word in enumerate(_NUMBERS, start=1)},
+    **NUMBERS,
 }
 _IDLE = frozenset(["supports", "allowed", "effective", "either", "any", "limit", "range"])
 """Terms that say nothing by themselves beside what else is said."""
@@ -232,11 +237,11 @@ def _enumerated(text: str, *, within: bool) -> set[str]:
     """The words of a list of single words (`queued, running, done`), where it is one of values rather than of prose."""
     hashes: set[str] = set()
     for run in _RUN.finditer(text):
-        words = [match for match in _TOKENS.findall(run[0]) if match not in ("and", "or")]
-        if re.match(r"\s[a-z\d]", text[run.end() :]):  # the last word begins a phrase
+        words = [match for match in _TOKENS.findall(run[0]) if match not in ("and", "or", "if", "with", "but")]
+        if words and re.match(r"\s[a-z\d]", text[run.end() :]):  # the last word begins a phrase
             words.pop()
         named = any(not word.isalpha() for word in words)
-        if named or within or len(words) > 0.6 * len(text.split()):
+        if len(words) > 1 and (named or within or len(words) > 0.6 * len(text.split())):
             hashes.update(words)
     return hashes
 
@@ -273,7 +278,7 @@ def _beside(terms: list[str], facts: Mapping[str, Json], *, item: bool, marks: b
 
     options = [text for option in _listed(facts.get("options")) if (text := _text(option)) is not None]
     if options and set(options) <= set(left):
-        take(*options, "only", *(["exactly"] if len(options) == 1 else []))
+        take(*options, "only", *(["exactly", "always"] if len(options) == 1 else []))
     elif len(options) > 2 and all(map(is_number, options)) and {options[0], options[-1]} <= set(left):
         take(options[0], options[-1], "only")
     elif item and left and left[0] in options:
@@ -298,15 +303,16 @@ def _beside(terms: list[str], facts: Mapping[str, Json], *, item: bool, marks: b
     factor = _text(facts.get("multipleOf"))
     if factor is not None and factor in left and "multiple" in left:
         take(factor, "multiple")
-    if facts.get("deprecated") is True:
-        take("deprecated")
+    for fact, word in (("deprecated", "deprecated"), ("uniqueItems", "unique")):
+        if facts.get(fact) is True:
+            take(word)
     if facts.get("required") is True and "required" in left and (marks or set(left) <= {"required"}):
         take("required")
     if facts.get("required") is False and "optional" in left and (marks or set(left) <= {"optional"}):
         take("optional")
-    if bounded and set(left) <= {"required", *_IDLE}:  # must be at most …
-        return []
-    return left
+    if bounded:  # must be at most …
+        take("required")
+    return [] if bounded and set(left) <= _IDLE else left
 
 
 def _settled(terms: list[str], text: str) -> list[str]:
@@ -321,8 +327,8 @@ def _settled(terms: list[str], text: str) -> list[str]:
         kept = [term for term in kept if term not in ("multiple", "exactly")]
     if "required" not in kept:
         kept = [term for term in kept if term != "or" and (term != "all" or "conflicts" in kept)]
-    if {"not", "required"} <= set(kept):
-        kept.remove("required")
+    if {"most", "only"} <= set(kept) and re.search(r"\d\s?\w*\sonly\W*$", text):  # up to 10 seconds only
+        kept.remove("only")
     return kept
 
 

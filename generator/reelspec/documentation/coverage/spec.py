@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from reelspec.documentation.comparison.fields import fields_of
 from reelspec.documentation.coverage.elements import Element, Elements, constraints
 from reelspec.documentation.coverage.state import body_print
 from reelspec.language.contract.model import Provider
@@ -102,38 +103,18 @@ def _answers(provider: Provider, elements: Elements) -> dict[tuple[str, str], di
             for form in model.forms
             for document in _documents(form.schema)
         }
-        fields: dict[str, dict[str, Node]] = {}
-        for response in operation.responses:
-            if response.status.startswith("2"):
-                for content in response.contents:
-                    if content.schema is not None:
-                        _answer(content.schema, "", provider, elements, fields, ())
-        for document in documents:
-            for path, nodes in fields.items():
-                answered.setdefault((document, path), {}).update(nodes)
+        schemas = [
+            content.schema
+            for response in operation.responses
+            for content in response.contents
+            if response.status.startswith("2") and content.schema is not None
+        ]
+        for schema in schemas:
+            for path, field in fields_of(schema, provider.definitions, choices=True).items():
+                if path and not path.endswith("[]") and field.node is not None:
+                    for document in documents:
+                        answered.setdefault((document, path), {})[elements.name_of(field.node)] = field.node
     return answered
-
-
-def _answer(
-    schema: Schema,
-    path: str,
-    provider: Provider,
-    elements: Elements,
-    answered: dict[str, dict[str, Node]],
-    above: tuple[str, ...],
-) -> None:
-    """Put every field of an answer under its path; a schema inside itself is followed once."""
-    if schema.ref is not None and schema.ref not in above and schema.ref in provider.definitions:
-        _answer(provider.definitions[schema.ref], path, provider, elements, answered, (*above, schema.ref))
-    for part in (*schema.all_of, *schema.any_of, *schema.one_of):
-        _answer(part, path, provider, elements, answered, above)
-    if schema.items is not None and path:
-        _answer(schema.items, f"{path}[]", provider, elements, answered, above)
-    for name, inner in schema.properties.items():
-        at = f"{path}.{name}" if path else name
-        if inner.node is not None:
-            answered.setdefault(at, {})[elements.name_of(inner.node)] = inner.node
-        _answer(inner, at, provider, elements, answered, above)
 
 
 def _examples(provider: Provider, elements: Elements) -> dict[tuple[str, str], tuple[str, ...]]:

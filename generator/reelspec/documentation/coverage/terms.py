@@ -9,6 +9,8 @@ import re
 from collections.abc import Collection, Iterable
 from hashlib import sha256
 
+from reelspec.documentation.pages.prose import NUMBERS
+
 _WORDS = {
     "must": "must",
     "shall": "must",
@@ -44,18 +46,11 @@ _WORDS = {
     "invalid": "invalid",
     "never": "never",
     "always": "always",
-    "one": "one",
-    "two": "two",
-    "three": "three",
-    "four": "four",
-    "five": "five",
-    "six": "six",
-    "seven": "seven",
-    "eight": "eight",
-    "nine": "nine",
-    "ten": "ten",
 }
-_BINDING = {form: term for forms, term in _WORDS.items() for form in forms.split()}
+_BINDING = {
+    **{form: term for forms, term in _WORDS.items() for form in forms.split()},
+    **{word: word for word in NUMBERS},
+}
 """Words that bind a request, each to the term that stands for all its forms."""
 
 _VALUES = frozenset(
@@ -138,6 +133,9 @@ def _terms(token: str, minus: bool, options: Collection[str]) -> Iterable[str]:
     signed = f"-{token}" if minus else token
     if signed in options or token in options:
         return [signed if signed in options else token]
+    ratios = token.split("-")
+    if len(ratios) == 2 and all(map(_RATIO.fullmatch, ratios)):  # `1:8-8:1`
+        return ratios
     if ":" in token and not _RATIO.fullmatch(token):  # `default:5`
         return [term for part in token.split(":") for term in _terms(part, False, options)]
     if any(character.isdigit() or character == "_" for character in token):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reelspec.common.files import read_file, replace_file
 from reelspec.documentation.coverage.captures import Capture, Captures
-from reelspec.documentation.coverage.declared import Entry, entries
+from reelspec.documentation.coverage.declared import Entry, entries, prefix_of
 from reelspec.documentation.coverage.lockfile import LockedPage
 from reelspec.documentation.coverage.meaning import differs
 from reelspec.documentation.coverage.state import Stated
@@ -58,15 +58,11 @@ def _edits(capture: Capture, locked: LockedPage) -> dict[tuple[str, int, int], t
 
 
 def _written(entry: Entry, statement: Stated, page: tuple[Stated, ...]) -> str:
-    """The digits of a statement, as many as tell it from the others of the page, with its section where the entry has one."""
-    digits = max(8, len(entry.prefix))
-    prints = {other.fingerprint for other in page} - {statement.fingerprint}
-    while any(fingerprint.startswith(statement.fingerprint[:digits]) for fingerprint in prints):
-        digits += 1
+    """What to write for a statement, with its section where the entry has one."""
+    prefix = prefix_of(statement, page, max(8, len(entry.prefix)))
     if entry.section is None:
-        return statement.fingerprint[:digits]
-    section = statement.section if entry.section not in statement.section.split(" / ") else entry.section
-    return f"{statement.fingerprint[:digits]}@{section}"
+        return prefix
+    return f"{prefix}@{entry.section if entry.section in statement.section.split(' / ') else statement.section}"
 
 
 def _rewrite(lines: list[str], line: int, column: int, old: str, new: str) -> bool:

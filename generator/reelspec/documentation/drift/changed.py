@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reelspec.documentation.coverage.meaning import differs, same_order
 from reelspec.documentation.coverage.state import Stated
+from reelspec.documentation.drift.contradicted import of_statement
 from reelspec.documentation.drift.finding import Compared, DriftFinding, Edit
 from reelspec.documentation.drift.pairing import words_gone
 from reelspec.documentation.drift.statements import (
@@ -57,7 +58,7 @@ def find(compared: Compared) -> Iterator[DriftFinding]:
                 old.statement.meaning, new.meaning
             )
             message = "its terms stand in another order" if swapped else "it may speak of something else"
-        edits = value_edits(compared, old, after, lost, gained)
+        edits = of_statement(compared, after) or value_edits(compared, before, after, lost, gained)
         if not edits:
             edits = tuple(named(compared, new, text))
         if "deprecated" in gained:

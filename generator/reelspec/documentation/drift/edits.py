@@ -33,8 +33,7 @@ def field_edits(compared: Compared, change: Change) -> tuple[Edit, ...]:
     for at, field in enumerate(fields):
         edits += _at(compared, change, field, others, first=at == 0)
     if not edits:  # nothing to write: it stands there
-        keywords = limit_places(change.kind, 0) if change.kind in LIMITS else _KEYWORDS.get(change.kind, (change.kind,))
-        return tuple(done(compared, field, *keywords) for field in fields if field.node is not None)
+        return tuple(done(compared, field, *keywords_of(change.kind)) for field in fields if field.node is not None)
     explained = compared.document.node.get("differences") if compared.document.node is not None else None
     reason = None if explained is None else explained.get(f"{compared.section_of(change.key)} {change.kind}")
     if reason is not None:
@@ -47,6 +46,11 @@ def field_edits(compared: Compared, change: Change) -> tuple[Edit, ...]:
     if change.kind == "options":
         edits += _task(compared, change)
     return tuple(edits)
+
+
+def keywords_of(kind: str) -> tuple[str, ...]:
+    """The keywords with which the specs say a fact."""
+    return limit_places(kind, 0) if kind in LIMITS else _KEYWORDS.get(kind, (kind,))
 
 
 def done(compared: Compared, field: SpecField, *keywords: str) -> Edit:
@@ -72,15 +76,13 @@ def _at(compared: Compared, change: Change, field: SpecField, others: list[Json]
     if change.kind == "required":
         yield _required(compared, change, field)
         return
-    keywords, what = _what(change, have, field, others, first=first)
-    if not what:
-        return
-    keyword = field.keyword(*keywords)
-    yield Edit(
-        compared.name_of(field.node, keyword),
-        field.node.key_place if keyword is None else keyword.key_place,
-        what,
-    )
+    for keywords, what in (
+        _limits(change, have) if change.kind in LIMITS else [_what(change, have, field, others, first)]
+    ):
+        keyword = field.keyword(*keywords)
+        if what:
+            place = field.node.key_place if keyword is None else keyword.key_place
+            yield Edit(compared.name_of(field.node, keyword), place, what)
 
 
 def leaf(path: str) -> str:
@@ -102,27 +104,28 @@ def _required(compared: Compared, change: Change, field: SpecField) -> Edit:
     return Edit(compared.name_of(node, keyword), (keyword or node).key_place, what)
 
 
-def _what(
-    change: Change, have: Said, field: SpecField, others: list[Json], *, first: bool
-) -> tuple[tuple[str, ...], str]:
+def _limits(change: Change, have: Said) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The keywords of each bound that is another one now, and what to do there."""
+    for side, has, old, new in zip(SIDES, sides(have), sides(change.old), sides(change.new), strict=True):
+        if new not in (old, has):
+            keywords = limit_keywords(change.kind, side)  # type: ignore[arg-type]
+            yield keywords, f"take {keywords[0]} out" if new is None else f"write {keywords[0]}: {shown_value(new)}"
+
+
+def _what(change: Change, have: Said, field: SpecField, others: list[Json], first: bool) -> tuple[tuple[str, ...], str]:
     """The keywords where it is done, the first that is written counts, and what; empty where nothing is."""
     kind, new = change.kind, change.new
     if kind == "options":
-        if field.keyword("enum") is None and field.keyword("const") is not None and not isinstance(new, Nothing):
+        if isinstance(new, Nothing):
+            listed_as = "const" if field.keyword("enum") is None else "enum"
+            unless = ", unless another page has one" if change.part in ("response", "other response") else ""
+            return (listed_as,), f"take {listed_as} out{unless}: the page lists no values any more"
+        if field.keyword("enum") is None and field.keyword("const") is not None:
             values = listed(new)
             return ("const",), f"write const: {shown_value(values[0])}" if len(
                 values
             ) == 1 else f"write enum: {shown_value(new)}"
         return _KEYWORDS[kind], _options(change, have, others, first=first)
-    if kind in LIMITS:
-        keywords = [limit_keywords(kind, side)[0] for side in SIDES]  # type: ignore[arg-type]
-        has, old, wanted = sides(have), sides(change.old), sides(new)
-        ends = [at for at in (0, 1) if old[at] != wanted[at] and has[at] != wanted[at]]
-        what = " and ".join(
-            f"take {keywords[at]} out" if wanted[at] is None else f"write {keywords[at]}: {shown_value(wanted[at])}"
-            for at in ends
-        )
-        return tuple(keyword for at in ends for keyword in limit_keywords(kind, SIDES[at])), what  # type: ignore[arg-type]
     if kind == "default":
         if isinstance(new, Nothing):
             return _KEYWORDS[kind], "take the default out"
@@ -144,10 +147,8 @@ def _options(change: Change, have: Said, others: list[Json], *, first: bool) -> 
     others: the values of all files that share the page's list.
     """
     new = listed(change.new)
-    if isinstance(change.new, Nothing):
-        return "see what it takes now: the page lists no options"
     if isinstance(have, Nothing):
-        return f"write enum: {shown_value(change.new)}"
+        return f"write enum: {shown_value(new)}"
     come, gone = lacking(new, listed(change.old)), listed(change.old)
     if isinstance(change.old, Nothing):
         come, gone = new, listed(have)

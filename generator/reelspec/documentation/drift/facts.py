@@ -17,6 +17,7 @@ from reelspec.documentation.comparison.facts import (
     listed,
     sides,
 )
+from reelspec.documentation.drift.contradicted import settle
 from reelspec.documentation.drift.edits import DONE, done, field_edits, leaf, schema_of, where_to_add
 from reelspec.documentation.drift.finding import Compared, DriftFinding, Edit, shown_value
 from reelspec.documentation.drift.operation import find_operation
@@ -192,7 +193,7 @@ def _changed(compared: Compared, change: Change) -> DriftFinding:
     kind = _KINDS.get(change.kind, change.kind)
     if kind == "required" and not change.new:
         kind = "optional"
-    edits = field_edits(compared, change)
+    edits = settle(compared, change, field_edits(compared, change))
     if change.kind == "type":  # what it says in its new type is to be written so
         edits += tuple(
             edit

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reelspec.documentation.coverage.state import UNPRINTED
 from reelspec.documentation.drift.finding import Compared, DriftFinding
-from reelspec.documentation.drift.statements import entry_edits, follows, own, shown
+from reelspec.documentation.drift.statements import entry_edits, follows, own, shown, without_source
 
 
 def find(compared: Compared) -> Iterator[DriftFinding]:
@@ -19,6 +19,8 @@ def find(compared: Compared) -> Iterator[DriftFinding]:
             continue
         says = shown(account.statement)
         message = f"a statement is gone, which said {says}" if says else "a statement is gone"
-        edits = compared.edits_of(account, "see whether it still has a source")
+        edits = [without_source(compared, edit, at) for edit in compared.edits_of(account, "")]
+        if any(not edit.what.startswith("see") for edit in edits):  # what it said stood in these
+            edits = [edit for edit in edits if not edit.what.startswith("see")]
         entries = entry_edits(compared, account, "take it out")
-        yield DriftFinding("statement-gone", account.statement.section, message, bool(says), edits + entries)
+        yield DriftFinding("statement-gone", account.statement.section, message, bool(says), (*edits, *entries))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reelspec.documentation.coverage.state import Stated
 from reelspec.documentation.drift.finding import Compared, DriftFinding
+from reelspec.documentation.drift.pairing import place_of
 from reelspec.documentation.drift.statements import entry_edits, new_words, own
 
 
@@ -18,7 +19,7 @@ def find(compared: Compared) -> Iterator[DriftFinding]:
         if not (own(compared, new) and own(compared, old.statement)):
             continue
         line, text = new_words(compared, after)
-        elsewhere = (old.statement.part, old.statement.field) != (new.part, new.field)
+        elsewhere = _about(old.statement) != _about(new)
         named = [entry for entry in compared.entries_of(old) if entry.section is not None and not entry.means(new)]
         edits = compared.edits_of(old, "see whether it is still meant")
         if named:
@@ -36,6 +37,11 @@ def find(compared: Compared) -> Iterator[DriftFinding]:
         else:
             message = f"{len(several)} statements have moved here from {was or 'the top'}"
             yield DriftFinding("statement-moved", now, message, False, (), several[0].line)
+
+
+def _about(statement: Stated) -> tuple[str, str]:
+    """The field that a statement is about; nothing for one of the running text."""
+    return place_of(statement) if statement.field is not None or statement.part != "text" else ("text", "")
 
 
 def _headings(statement: Stated) -> str:

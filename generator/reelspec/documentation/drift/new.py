@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reelspec.documentation.coverage.claims import account
 from reelspec.documentation.coverage.state import UNPRINTED
+from reelspec.documentation.drift.contradicted import of_statement
 from reelspec.documentation.drift.finding import Compared, DriftFinding
 from reelspec.documentation.drift.statements import follows, keeps_limits, named, new_words, own, shown
 
@@ -25,7 +26,7 @@ def find(compared: Compared) -> Iterator[DriftFinding]:
         line, text = new_words(compared, at)
         unsaid = compared.unsaid(now.statement.meaning.terms, now.statement)
         says = shown(now.statement) if unsaid and not keeps_limits(compared, now.statement) else ""
-        edits = compared.edits_of(now, "see whether it says this")
+        edits = of_statement(compared, at) or compared.edits_of(now, "see whether it says this")
         if says:
             edits += tuple(edit for edit in named(compared, now.statement, text) if edit.element not in now.elements)
         if not now.accounted:

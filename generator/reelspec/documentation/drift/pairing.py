@@ -18,8 +18,10 @@ _MOST = 400
 
 @dataclass(frozen=True)
 class Pairs:
-    """Indexes of old and new statements. moved: the same words in another section; changed: other words in its place."""
+    """Indexes of old and new statements. same: as they were; moved: the same words in another section; changed: other words
+    in its place."""
 
+    same: tuple[tuple[int, int], ...]
     moved: tuple[tuple[int, int], ...]
     changed: tuple[tuple[int, int], ...]
     gone: tuple[int, ...]
@@ -30,6 +32,7 @@ def printed(pairs: Pairs, count: int) -> Pairs:
     """The pairs of the statements that a capture prints itself, which are so many; behind them stand those that its form
     leaves out, as they were locked, and none of these is news."""
     return Pairs(
+        pairs.same,
         tuple(pair for pair in pairs.moved if pair[1] < count),
         tuple(pair for pair in pairs.changed if pair[1] < count),
         pairs.gone,
@@ -41,32 +44,33 @@ def pair(old: Sequence[Stated], new: Sequence[Stated]) -> Pairs:
     """Pair the statements of two pages; each is in one place of the result, or unchanged."""
     olds = {at: statement for at, statement in enumerate(old) if _is_prose(statement)}
     news = {at: statement for at, statement in enumerate(new) if _is_prose(statement)}
-    _match(olds, news, lambda statement: statement.identity)
+    same = tuple(_match(olds, news, lambda statement: statement.identity))
     moved = tuple(_match(olds, news, lambda statement: statement.fingerprint))
     changed: list[tuple[int, int]] = []
-    for place in dict.fromkeys(_place(statement) for statement in olds.values()):
-        mine = [at for at, statement in olds.items() if _place(statement) == place]
-        theirs = [at for at, statement in news.items() if _place(statement) == place]
+    for place in dict.fromkeys(place_of(statement) for statement in olds.values()):
+        mine = [at for at, statement in olds.items() if place_of(statement) == place]
+        theirs = [at for at, statement in news.items() if place_of(statement) == place]
         changed += _changed(old, new, mine, theirs)
     for before, after in changed:
         del olds[before], news[after]
-    return Pairs(moved, tuple(sorted(changed, key=lambda pair: pair[1])), tuple(olds), tuple(news))
+    return Pairs(same, moved, tuple(sorted(changed, key=lambda pair: pair[1])), tuple(olds), tuple(news))
 
 
 def words_gone(old: Sequence[Stated], pairs: Pairs, at: int) -> frozenset[str]:
     """The words of the statements that have gone from the place of one, which it may have taken over."""
-    place = _place(old[at])
-    return frozenset(word for index in pairs.gone if _place(old[index]) == place for word in old[index].meaning.words)
+    place = place_of(old[at])
+    return frozenset(word for index in pairs.gone if place_of(old[index]) == place for word in old[index].meaning.words)
 
 
 def _is_prose(statement: Stated) -> bool:
     return not statement.structure and statement.kind not in ("code", "endpoint", "example")
 
 
-def _place(statement: Stated) -> tuple[str, str]:
+def place_of(statement: Stated) -> tuple[str, str]:
     """Where a statement stands, in whatever form or language of the page: its field, else the last heading above it."""
     if statement.field is not None or statement.part != "text":
-        return statement.part, statement.field or ""
+        field = statement.field or ""
+        return statement.part, field.lower() if statement.part == "header" else field  # RFC 9110, section 5.1
     return statement.part, english(statement.section.rpartition(" / ")[2])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from reelspec.documentation.comparison.facts import NOTHING, alike
 from reelspec.documentation.coverage.lockfile import Account
@@ -11,6 +12,7 @@ from reelspec.documentation.coverage.meaning import is_value, terms_of_fact
 from reelspec.documentation.coverage.state import Stated
 from reelspec.documentation.drift.finding import Compared, Edit
 from reelspec.documentation.pages.page import LIMITS
+from reelspec.language.rules.words import listing
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
@@ -49,6 +51,40 @@ def restates(compared: Compared, at: int) -> bool:
 def entry_edits(compared: Compared, account: Account, what: str) -> tuple[Edit, ...]:
     """Where documents.yaml speaks of a locked statement."""
     return tuple(Edit("documents.yaml", entry.node.place, what) for entry in compared.entries_of(account))
+
+
+def without_source(compared: Compared, edit: Edit, at: int, *, denied: bool = False) -> Edit:
+    """What to do with an element of which a locked statement says nothing any more. at: the statement's index. denied: it
+    says something against it."""
+    lines = _lines_left(compared, edit.element, at)
+    if lines and not denied:
+        said = frozenset(compared.locked.accounts[at].statement.meaning.terms)
+        stated = frozenset(term for statement, _ in lines for term in statement.meaning.terms)
+        where = listing([f"line {line}" for _, line in lines], "and")
+        return replace(edit, what=f"keep it, for {where}" if said <= stated else f"see whether {where} says it still")
+    unless = f", unless line {lines[0][1]} is right" if lines else ""
+    return replace(edit, what=f"{taken_out(edit.element) or 'see whether it still has a source'}{unless}")
+
+
+def taken_out(element: str) -> str | None:
+    """How an element goes that only its statement is a reason for: a rule, or a limit on files; None for others."""
+    match element.split("/")[-2:]:
+        case ["x-rules", name]:
+            return f"take the rule {name} out"
+        case ["x-media", name]:
+            return f"take {name} out"
+    return None
+
+
+def _lines_left(compared: Compared, element: str, but: int) -> list[tuple[Stated, int]]:
+    """The statements that an element claims besides one and that the new capture still makes, with their lines."""
+    statements, page = compared.capture.state.statements, compared.capture.page.statements
+    pairs = compared.pairs
+    return [
+        (statements[now], page[now].line)
+        for before, now in sorted((*pairs.same, *pairs.moved, *pairs.changed), key=lambda pair: pair[1])
+        if before != but and now < len(page) and element in compared.locked.accounts[before].elements
+    ]
 
 
 def new_words(compared: Compared, at: int) -> tuple[int, str]:

@@ -9,24 +9,26 @@ from itertools import pairwise
 
 from reelspec.documentation.comparison.facts import Change, sides
 from reelspec.documentation.coverage.elements import value_text
-from reelspec.documentation.coverage.lockfile import Account
 from reelspec.documentation.coverage.meaning import is_value
+from reelspec.documentation.coverage.state import Stated
 from reelspec.documentation.coverage.terms import is_number, terms_of
 from reelspec.documentation.drift.finding import Compared, Edit, shown_value
-from reelspec.documentation.drift.statements import new_words
+from reelspec.documentation.drift.statements import new_words, taken_out, without_source
 from reelspec.documentation.pages.page import LIMITS
 from reelspec.language.contract.keywords import BOUNDS, SIDES
 from reelspec.language.source.node import Node, Pointer
 
 
 def value_edits(
-    compared: Compared, account: Account, at: int, lost: Sequence[str], gained: Sequence[str]
+    compared: Compared, before: int, at: int, lost: Sequence[str], gained: Sequence[str]
 ) -> tuple[Edit, ...]:
     """What to do at the elements that claim a statement which says other values now: at the values themselves where these
     stand in them, else at the elements.
 
-    at: the statement's index in the new capture; lost, gained: what it says no more, and what it said not.
+    before, at: the statement's index on the locked page and in the new capture; lost, gained: what it says no more, and
+    what it said not.
     """
+    account = compared.locked.accounts[before]
     was, now = account.statement, compared.capture.state.statements[at]
     terms = terms_of(new_words(compared, at)[1])
     values = _Values(
@@ -40,7 +42,11 @@ def value_edits(
     edits: list[Edit] = []
     vague: list[Edit] = []
     for edit in compared.edits_of(account, "see what it must say now"):
-        places = list(_places(compared.spec.elements.find(edit.element), values))
+        node = compared.spec.elements.find(edit.element)
+        if taken_out(edit.element) and _is_dropped(node, was, now, lost, gained):
+            edits.append(without_source(compared, edit, before, denied=bool(gained)))
+            continue
+        places = list(_places(node, values))
         if 0 < len(places) <= MOST_PLACES:
             edits += [Edit(compared.name_of(place), place.key_place, what) for place, what in places]
         else:
@@ -54,6 +60,16 @@ def value_edits(
     elif about := [edit for edit in vague if _mentions(compared.spec.elements.find(edit.element), {*lost, *gained})]:
         edits = [edit for edit in edits if edit not in vague or edit in about]
     return tuple(dict.fromkeys(edits))
+
+
+def _is_dropped(node: Node, was: Stated, now: Stated, lost: Sequence[str], gained: Sequence[str]) -> bool:
+    """Whether a statement that goes on says nothing any more of what an element is for."""
+    if "conflicts" in lost and node.get("conflicts") is not None:
+        return "conflicts" not in now.meaning.terms
+    held = {value_text(leaf) for leaf in _leaves(node)} & {*filter(is_value, was.meaning.terms)}
+    if any(map(is_value, gained)) or not held <= {*lost}:
+        return False
+    return held.isdisjoint(now.meaning.terms) if held else not now.meaning.terms
 
 
 def _mentions(node: Node, names: Collection[str]) -> bool:
@@ -145,6 +161,10 @@ def _places(node: Node, values: _Values) -> Iterator[tuple[Node, str]]:
                 yield from _replaced(node, was, now, values)
         return
     lists = list(_lists(node))
+    rows = list(_rows(lists, values))
+    if rows:
+        yield from rows
+        return
     grown = False
     for options in lists:
         stated = {value_text(each): each for each in options.elements()}
@@ -167,6 +187,18 @@ def _places(node: Node, values: _Values) -> Iterator[tuple[Node, str]]:
     named = [value for value in values.new if is_number(value)] or values.new
     if len(named) == 1:
         yield from _stated_otherwise(node, named[0], values)
+
+
+def _rows(lists: Sequence[Node], values: _Values) -> Iterator[tuple[Node, str]]:
+    """The lists of lists of which values that come or go together are one: combinations of a rule."""
+    mine = sorted(values.old or values.new)
+    for options in lists:
+        inner = [each for each in options.elements() if each.kind == "array"]
+        known = {tuple(sorted(map(value_text, each.elements()))): each for each in inner}
+        if values.old and tuple(mine) in known:
+            yield options, f"take out {shown_value(known[tuple(mine)].value)}"
+        elif len(values.new) > 1 and tuple(mine) not in known and {*mine} <= {value for row in known for value in row}:
+            yield options, f"add {shown_value([*mine])}"
 
 
 def _stated_otherwise(node: Node, value: str, values: _Values) -> Iterator[tuple[Node, str]]:

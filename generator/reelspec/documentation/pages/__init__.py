@@ -140,7 +140,19 @@ _SPACES = dict.fromkeys(map(ord, "\0\u00a0\u2007\u2009\u202f"), " ")
 
 def _plain(text: str) -> str:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").translate(_SPACES)
-    return "\n".join(line.rstrip() for line in text.split("\n"))
+    if "'" not in text:
+        text = _CURLY_SINGLE.sub("'", text)
+    return "\n".join(_straight(line.rstrip()) for line in text.split("\n"))
+
+
+_CURLY = re.compile("[“”„‟]")
+_CURLY_SINGLE = re.compile("[‘’‚‛]")
+
+
+def _straight(line: str) -> str:
+    """A line whose quotes a site has made typographic, all of them, as it was written: in code they are none. Where straight
+    ones stand beside them, they are quotes inside of a text."""
+    return line if '"' in line else _CURLY.sub('"', line)
 
 
 def _read(text: str, name: str, chrome: Callable[[str], bool] | None, headings: Collection[str]) -> Page:
@@ -183,5 +195,6 @@ def _moved(page: Page, line: Callable[[int], int]) -> Page:
         sections=tuple(replace(section, line=line(section.line)) for section in page.sections),
         statements=tuple(replace(statement, line=line(statement.line)) for statement in page.statements),
         facts=tuple(replace(fact, line=line(fact.line)) for fact in page.facts),
+        otherwise=tuple(replace(fact, line=line(fact.line)) for fact in page.otherwise),
         examples=tuple(replace(example, line=line(example.line)) for example in page.examples),
     )

@@ -19,7 +19,7 @@ from reelspec.documentation.pages.page import (
     StatementKind,
     Value,
 )
-from reelspec.documentation.pages.text import is_bullet, json_end, normalised, parsed, sentences
+from reelspec.documentation.pages.text import is_bullet, json_end, normalised, parsed, sentences, word_set
 from reelspec.language.source.node import Json
 
 _PARTS: tuple[tuple[Part, tuple[str, ...]], ...] = (
@@ -32,33 +32,9 @@ _PARTS: tuple[tuple[Part, tuple[str, ...]], ...] = (
 )
 
 
-OTHER_LANGUAGES = frozenset(
-    [
-        "python",
-        "py",
-        "javascript",
-        "js",
-        "jsx",
-        "typescript",
-        "ts",
-        "tsx",
-        "node",
-        "php",
-        "go",
-        "golang",
-        "java",
-        "ruby",
-        "rb",
-        "csharp",
-        "cs",
-        "swift",
-        "kotlin",
-        "rust",
-        "dart",
-        "c",
-        "cpp",
-        "objective-c",
-    ]
+OTHER_LANGUAGES = word_set(
+    "python py javascript js jsx typescript ts tsx node php go golang java ruby rb csharp cs swift kotlin rust dart c cpp "
+    "objective-c"
 )
 """Samples in them say what the sample of curl says, in words that nobody reads here: they are no statements."""
 
@@ -93,6 +69,7 @@ class Reading:
     examples: list[Example] = member(default_factory=list)
     known: dict[tuple[Part, str, FactKind], int] = member(default_factory=dict)
     from_prose: set[int] = member(default_factory=set)
+    otherwise: list[Fact] = member(default_factory=list)
     quoted: set[str] = member(default_factory=set)
     description: Description | None = None
 
@@ -136,10 +113,13 @@ class Reading:
         the place of what was read out of a sentence."""
         key = (self.part, name, kind)
         at = self.known.get(key)
-        if at is not None and not (certain and at in self.from_prose):
-            return
         part = "body" if self.part == "text" else self.part
         fact = Fact(name, kind, value, line, self.path, part, statement)
+        if at is not None:
+            stays = not (certain and at in self.from_prose)
+            self.otherwise.append(fact if stays else self.facts[at])
+            if stays:
+                return
         if at is None:
             at = self.known[key] = len(self.facts)
             self.facts.append(fact)
@@ -167,6 +147,7 @@ class Reading:
             tuple(map(self._of_its_part, self.examples)),
             frozenset(self.quoted),
             self.description,
+            otherwise=tuple(self.otherwise),
         )
 
     def _of_its_part(self, example: Example) -> Example:

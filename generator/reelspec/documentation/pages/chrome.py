@@ -53,7 +53,7 @@ PATTERNS = tuple(
         r".{1,60} (?:home page|(?:light|dark) logo)",
         r"(?:previous|next|上一页|下一页) ?[:：←→‹›«»] ?.{1,80}",
         r"[←→‹›«»] ?.{0,80}|.{1,80} ?[→›»]",
-        r"[\w -]{1,40}(?: [›»] [\w .-]{1,40}){1,6}",
+        r"[\w -]{1,40}(?: [›»] [\w .-]{1,40}){1,6}|[A-Z][\w -]{0,39}(?: > [A-Z][\w .-]{0,39}){2,6}",
         r"(?:[\w.#+]{1,20} ?[|·] ?){1,12}(?:curl|python|javascript|php|go|java|ruby)",
         r"(?:curl|bash|shell)(?: (?:python|javascript|typescript|node\.js|node|php|go|java|ruby|c#|swift|http)){1,12}",
     )

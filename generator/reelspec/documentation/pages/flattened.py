@@ -23,7 +23,7 @@ MOST_DEPTH = 6
 MOST_NAMES = 200
 """So many names of a page are looked for in words that are glued together."""
 
-_LOST = re.compile(r"--data(?:-raw)?\s+'\s*\n?\{\n\"")
+_LOST = re.compile(r"--data(?:-raw)?\s+'\n{0,2}([ \t]{0,20})\{\n{1,2}\1\"")
 _NAMED = re.compile(
     r"(?<![\w.])([A-Za-z_][\w.]{0,100})\s(is\soptional|is\srequired|supports\sonly|supports|accepts\sonly|accepts|"
     r"values\sare|must\sbe\sone\sof|defaults\sto)\b[:\s]{0,3}(.{0,500})$"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reelspec.common.installation import installing
+from reelspec.documentation.pages.text import word_set
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -24,29 +25,9 @@ _DROPPED = (
     "[role=tabpanel][hidden]"
 )
 _MAIN = ("main, [role=main]", "article", "#content, #content-area, .content", "body")
-_BLOCKS = frozenset(
-    [
-        "address",
-        "blockquote",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "form",
-        "li",
-        "main",
-        "article",
-        "section",
-        "summary",
-        "header",
-        "hgroup",
-    ]
+_BLOCKS = word_set(
+    "address blockquote center dd details dialog div dl dt fieldset figcaption figure form li main article section summary "
+    "header hgroup"
 )
 _APART = frozenset(["p", "ul", "ol", "table", "pre", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "blockquote"])
 _PHRASES = frozenset(["span", "label", "small"])

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from reelspec.documentation.pages.page import FactKind, Value
+from reelspec.documentation.pages.text import word_set
 from reelspec.documentation.pages.types import Written
 
 Found: TypeAlias = tuple[FactKind, Value]
@@ -21,38 +22,15 @@ _PATTERN = re.compile(
 )
 _SAYS_PATTERN = re.compile(r"\b(?:pattern|regexp?|regular\sexpression)\s?[:=]", re.IGNORECASE)
 _DEMANDED = (
-    r"(?:^|\bmust\sbe\s(?:an?\s)?(?:\w{1,20}\s)?|\bha(?:s|ve)\sto\sbe\s(?:an?\s)?|"
+    r"(?:^(?:an?\s)?|\bmust\sbe\s(?:an?\s)?(?:\w{1,20}\s)?|\bha(?:s|ve)\sto\sbe\s(?:an?\s)?|"
     r"[,(:]\s?(?:and\s)?(?:an?\s)?|\band\s(?:an?\s)?)"
 )
 """What stands before words that demand something; in other sentences they tell what happens (`values above 1 are clamped`)."""
 _END = r"(?=\s?(?:$|[.,;)]|and\b))"
 _FORMAT = re.compile(r"(?:string\s)?format\s?[:=]\s?[`\"']?([a-z][a-z-]{1,30})[`\"']?\.?", re.IGNORECASE)
-FORMATS = frozenset(
-    [
-        *(
-            "date-time",
-            "date",
-            "time",
-            "duration",
-            "email",
-            "idn-email",
-            "hostname",
-            "idn-hostname",
-            "ipv4",
-            "ipv6",
-            "uri",
-        ),
-        *(
-            "uri-reference",
-            "iri",
-            "iri-reference",
-            "uuid",
-            "uri-template",
-            "json-pointer",
-            "relative-json-pointer",
-            "regex",
-        ),
-    ]
+FORMATS = word_set(
+    "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri iri-reference uuid "
+    "uri-template json-pointer relative-json-pointer regex"
 )
 """The formats of JSON Schema (Validation, section 7.3). Other words behind `Format:` name formats of files."""
 _FACTOR = re.compile(rf"{_DEMANDED}(?:multiples?\sof|divisible\sby)\s{{0,2}}:?\s?{_NUMBER}", re.IGNORECASE)

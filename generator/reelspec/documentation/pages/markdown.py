@@ -65,7 +65,7 @@ def markdown(name: str, text: str, headings: Collection[str] = ()) -> Page | Non
 
     headings: not needed, since Markdown marks them.
     """
-    if not text.startswith("---\n") and _LOOKS.search(text) is None:
+    if not text.lstrip("\n").startswith("---\n") and _LOOKS.search(text) is None:
         return None
     reader = _Reader(name, text)
     reader.read()
@@ -114,12 +114,11 @@ class _Reader:
 
     def front_matter(self) -> None:
         """Mintlify's head: title, description, the operation."""
-        if not self.text.startswith("---\n"):
+        start = len(self.text) - len(self.text.lstrip("\n"))
+        end = self.text.find("\n---", start + 4)
+        if end < 0 or not self.text.startswith("---\n", start):
             return
-        end = self.text.find("\n---", 4)
-        if end < 0:
-            return
-        for offset, line in enumerate(self.text[4:end].split("\n")):
+        for offset, line in enumerate(self.text[start + 4 : end].split("\n"), start=start):
             key, colon, value = line.partition(":")
             value = value.strip().strip("\"'")
             if not colon or not value:

@@ -183,6 +183,7 @@ class Page:
     stand in code), or "unknown": then it has no facts.
     title: None if it prints none. quoted: of notes, the single words that stand in code: values and names.
     description: the OpenAPI description in it. collapsed: it says itself that it does not show what is inside of some field.
+    otherwise: what it says of a fact besides, in another place: the same as `facts` or another value.
     """
 
     name: str
@@ -196,6 +197,7 @@ class Page:
     quoted: frozenset[str] = frozenset()
     description: Description | None = field(default=None, compare=False)
     collapsed: bool = False
+    otherwise: tuple[Fact, ...] = ()
 
     def about(self, part: Part, name: str) -> dict[FactKind, Fact]:
         """The facts of one field by their kind."""

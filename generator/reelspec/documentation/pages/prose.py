@@ -28,7 +28,7 @@ _PURPOSE = (
 )
 """What a prompt is for is no condition on it: `Text prompt for video generation, at most 1500 characters`."""
 _CONDITION = re.compile(
-    rf"\b(?:when|whenever|if|(?!{_PURPOSE})for|while|whereas|unless|except|otherwise|depends|depending|in\s[\w-]{{1,30}}\smode|"
+    rf"\b(?:when|whenever|if(?!\s(?:wanted|desired)\b)|(?!{_PURPOSE})for|while|whereas|unless|except|otherwise|depends|depending|in\s[\w-]{{1,30}}\smode|"
     r"(?:in|with|without)\s(?!(?:total|all|sum|length|the|it|this)\b)[\w-]{2,20},?\s(?=up\sto\s|at\s(?:most|least)\s|only\s|max\b|maximum\b|no\smore\s)|"
     rf"(?:text|image|video|audio|frames?|reference|speech|\w+)[\s-](?:to|2)[\s-](?:video|image|audio|speech|\w+){_SUBJECT}|"
     rf"(?!(?:this|the|our|your)\s)[\w-]{{2,20}}\s(?:mode|models?){_SUBJECT}|(?=[\w.-]{{0,30}}\d)(?=[\w.-]{{0,30}}[a-z])[\w.-]{{2,30}}{_SUBJECT}|"
@@ -42,9 +42,11 @@ _SOFT = re.compile(
 
 _NUMBER = r"(?<![\w.])(-?\d{1,19}(?:\.\d{1,19})?)(?![\d])"
 _COUNT = r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,4}|\d{1,10})(?![\d])"
-_SPAN = r"\s{0,3}(?:,|~|-|to|and|\.\.)\s{0,3}"
+_SPAN = r"\s{0,3}(?:,|~|-|(?:up\s)?to|and|\.\.)\s{0,3}"
 _CHARACTERS = r"\s{0,2}(?:(?:unicode|utf-8)\s)?(?:characters?|chars?)\b"
-_THINGS = r"\s{0,2}(?:items?|elements?|entries|images?|pictures?|videos?|files?|urls?)\b"
+_THINGS = (
+    r"\s{0,2}(?:(?:unique|different|distinct)\s)?(?:items?|elements?|entries|images?|pictures?|videos?|files?|urls?)\b"
+)
 _PLAIN = rf"(?!{_CHARACTERS}|{_THINGS}|\s?(?:bytes|[kmg]i?b)\b)"
 _MOST = (
     r"(?:(?:<=|≤)|\b(?:max(?:imum)?(?:\slength)?(?:\sof|\sis)?:?|up\sto|at\smost|no\s(?:more|longer)\sthan|not\sexceed(?:ing)?|"
@@ -53,12 +55,11 @@ _MOST = (
 _LEAST = (
     r"(?:(?:>=|≥)|\b(?:min(?:imum)?(?:\slength)?(?:\sof|\sis)?:?|at\sleast|no\s(?:fewer|less|shorter)\sthan))\s{0,2}"
 )
-_DIGITS = {
-    word: str(at)
-    for at, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2)
-}
-_SPELT = re.compile(rf"\b(?:{'|'.join(_DIGITS)})\b", re.IGNORECASE)
-"""Numbers that are written as words; `one` is also something else."""
+_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NUMBERS = {word: str(number) for number, word in enumerate(_COUNTED, start=1)}
+"""Numbers that are written as words."""
+_SPELT = re.compile(rf"\b(?:{'|'.join(_COUNTED[1:])})\b", re.IGNORECASE)
+"""Those that are nothing else, as `one` is."""
 
 
 def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
@@ -81,7 +82,8 @@ _RANGES = _compiled(
     rf"\brange(?:\sis|\sof|\sfrom)?:?\s{{0,2}}(?:from\s|integers?\s)?[\[(]\s{{0,2}}{_NUMBER}{_SPAN}{_NUMBER}\s{{0,2}}[\])]",
     rf"\brange(?:s|\sis|\sof|\sfrom)?:?\s{{0,2}}(?:from\s|integers?\s)?{_NUMBER}{_SPAN}{_NUMBER}{_PLAIN}",
     rf"^[A-Za-z ]{{1,60}}\s[\[(]{_NUMBER}\s?,\s?{_NUMBER}\]\.?$",
-    rf"\b(?:between|from)\s{_NUMBER}\s(?:and|to)\s{_NUMBER}{_PLAIN}",
+    rf"\b(?:between|from)\s{_NUMBER}\s(?:and|(?:up\s)?to)\s{_NUMBER}{_PLAIN}",
+    rf"(?:^|[,:(]\s?){_NUMBER}\s{{0,2}}(?:~|-|to)\s{{0,2}}{_NUMBER}(?:\s?(?:s|sec|seconds))?\)?\.?$",
     rf"\bmust\sbe\s{_NUMBER}\s{{0,2}}(?:~|-|to)\s{{0,2}}{_NUMBER}{_PLAIN}",
     rf"\bsupports\s{_NUMBER}\s{{0,2}}(?:~|-|to)\s{{0,2}}{_NUMBER}\s?(?:s|seconds)\b",
     rf"\bseconds\s\({_NUMBER}\s{{0,2}}(?:~|-|to)\s{{0,2}}{_NUMBER}\)",
@@ -158,6 +160,11 @@ _TAIL = re.compile(
     rf"[:,]\s({_NAMED}(?:\s\(default\))?(?:(?:,\s(?:(?:and|or)\s)?|\s(?:and|or)\s|\s/\s){_NAMED}(?:\s\(default\))?){{1,30}})\.?$"
 )
 """Values behind a colon or a comma that a sentence ends with: `the image's role: first_frame (default) or last_frame`."""
+_MUST_BE = re.compile(
+    rf"\b(?:must|has\sto|can)\sbe\s(?:either\s)?({_NAMED}(?:(?:,\s(?:or\s)?|\sor\s){_NAMED}){{1,30}})\.?$",
+    re.IGNORECASE,
+)
+"""Values of which a sentence demands one: `must be 24, 30 or 60`."""
 _NOTHING_ELSE = re.compile(rf"{_NAMED}(?:(?:,\s?|\s?/\s?|\s?\|\s?){_NAMED}){{1,40}}\.?")
 """Values and nothing else: `480p, 720p`."""
 _MARKED = re.compile(rf"({_NAMED})\s\(default\)")
@@ -253,7 +260,7 @@ def facts_of(text: str, written: Written | None, name: str = "") -> Iterator[Fou
     yield from _options(text, written, name)
     if _SOFT.search(text) or written is None:
         return
-    text = _SPELT.sub(lambda word: _DIGITS[word[0].lower()], text)
+    text = _SPELT.sub(lambda word: NUMBERS[word[0].lower()], text)
     kind: FactKind
     if "string" in written.types:
         kind, sets = "length", (_LENGTHS, _LONGEST, _SHORTEST)
@@ -309,7 +316,7 @@ def _ends(value: str, rest: str, written: Written | None) -> bool:
     """Whether a value ends where the words behind it begin: another sentence that is glued to it, and no more of it."""
     if value[0] in "\"'`" or not rest.strip(" .)"):
         return True
-    if re.match(r"\s?[(A-Z]|\s-\s|\.\s|,\s", rest) is None:
+    if re.match(r"\s?[()A-Z]|\s-\s|\.\s|,\s", rest) is None:
         return False
     return written is not None and _of_type(value, written)
 
@@ -343,21 +350,31 @@ def _options(text: str, written: Written | None, name: str) -> Iterator[Found]:
         if 0 <= last - first < MOST_STRINGS:
             yield "options", tuple(str(number) for number in range(first, last + 1))
         return
-    label = _LISTED.search(text) or _lists(text, name)
-    slashed = _SLASHED.search(text)
-    tail = _TAIL.search(text) if label is None and slashed is None else None
-    listed = _LAST_DEFAULT.sub("", text[label.end() :]) if label is not None else "" if slashed is None else slashed[1]
-    if label is None and slashed is None and written is not None and _NOTHING_ELSE.fullmatch(text):
-        listed = "" if {"array", "object"} & {*written.types} else text
-    if tail is not None and _MARKED.search(tail[1]):  # without a mark they may be those of anything
-        listed = tail[1].replace(" (default)", "")
-    values = _values(listed)
+    values = _values(_listed_in(text, written, name))
     if values and not _are_media(values):
         options = unlike(in_type(value, written) for value in values)
         if (
             written is None or written.types != ("boolean",) or not (True in options and False in options)
         ):  # which says nothing more
             yield "options", options
+
+
+def _listed_in(text: str, written: Written | None, name: str) -> str:
+    """The part of a sentence that lists the field's values and nothing else; empty where there is none."""
+    label = _LISTED.search(text) or _lists(text, name)
+    if label is not None:
+        return _LAST_DEFAULT.sub("", text[label.end() :])
+    listed = _MUST_BE.search(text) or _SLASHED.search(text)
+    if listed is not None:
+        return listed[1]
+    default = _LAST_DEFAULT.search(text)
+    tail = _TAIL.search(text if default is None else text[: default.start()])
+    if tail is not None:  # unless one of them is called the default they may be those of anything
+        values = tail[1].replace(" (default)", "")
+        if values != tail[1] or (default is not None and default[1] in _values(values)):
+            return values
+    alone = written is not None and {"array", "object"}.isdisjoint(written.types) and _NOTHING_ELSE.fullmatch(text)
+    return text if alone else ""
 
 
 def _values(text: str) -> list[str]:

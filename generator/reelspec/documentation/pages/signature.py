@@ -15,7 +15,7 @@ from typing import TypeAlias
 from reelspec.documentation.pages.chinese import english
 from reelspec.documentation.pages.page import Part
 from reelspec.documentation.pages.prose import default_of
-from reelspec.documentation.pages.text import is_bullet, normalised, unmarked
+from reelspec.documentation.pages.text import is_bullet, normalised, unmarked, word_set
 from reelspec.documentation.pages.types import Written, read_type
 
 NAME = r"[A-Za-z_$][\w$-]{0,63}(?:(?:\[\])?\.[A-Za-z_$][\w$-]{0,63}){0,8}(?:\[\])?"
@@ -36,38 +36,8 @@ _GLUED = re.compile(
     rf"([A-Za-z_$][\w$.-]{{0,63}}?)({_TYPE_WORD}(?:\s\|\s(?:{_TYPE_WORD}|null)){{0,3}})(\*?\s?(?:{_MARK_WORDS}|[Dd]efault\s?:).{{0,4000}})?"
 )
 _GLUED_TYPE = re.compile(rf"({_TYPE_WORD})(?=(?:{_MARK_WORDS}){_NO_WORD}|default\s?:)")
-_PROSE = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "this",
-        "that",
-        "each",
-        "every",
-        "any",
-        "one",
-        "its",
-        "of",
-        "is",
-        "no",
-        "as",
-        "in",
-        "on",
-        "for",
-        "with",
-        "to",
-        "and",
-        "or",
-        "if",
-        "by",
-        "be",
-        "are",
-        "also",
-        "use",
-        "uses",
-        "type",
-    ]
+_PROSE = word_set(
+    "a an the this that each every any one its of is no as in on for with to and or if by be are also use uses type"
 )
 """Words that may stand before `string` or `number` in a sentence, and are no names."""
 _ALSO_WORDS = frozenset(

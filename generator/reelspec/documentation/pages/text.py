@@ -52,6 +52,11 @@ _HTML = re.compile(
 )
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list that is written as one text."""
+    return frozenset(text.split())
+
+
 def normalised(text: str) -> str:
     """The text of a statement as it is compared and hashed: what a reader of the page cannot see makes no difference.
 

@@ -11,31 +11,17 @@ from reelspec.language.source.node import Json
 from reelspec.language.source.values import has_type
 
 _NAMES = {
-    "string": "string",
-    "str": "string",
-    "text": "string",
-    "file": "string",
-    "url": "string",
-    "uri": "string",
-    "integer": "integer",
-    "int": "integer",
-    "int32": "integer",
-    "int64": "integer",
-    "long": "integer",
-    "number": "number",
-    "float": "number",
-    "float32": "number",
-    "float64": "number",
-    "double": "number",
-    "decimal": "number",
-    "boolean": "boolean",
-    "bool": "boolean",
-    "object": "object",
-    "dict": "object",
-    "map": "object",
-    "array": "array",
-    "list": "array",
-    "null": "null",
+    word: name
+    for name, words in (
+        ("string", "string str text file url uri"),
+        ("integer", "integer int int32 int64 long"),
+        ("number", "number float float32 float64 double decimal"),
+        ("boolean", "boolean bool"),
+        ("object", "object dict map"),
+        ("array", "array list"),
+        ("null", "null"),
+    )
+    for word in words.split()
 }
 _WORD = re.compile(r"[A-Za-z0-9]{1,12}")
 _FORMAT = re.compile(r"([a-z]{3,8})<([a-z0-9][a-z0-9_-]{0,30})>")

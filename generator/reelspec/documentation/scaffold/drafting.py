@@ -422,53 +422,51 @@ class Drafting:
         title = self.page.title or self.model
         return model_lines(self.page, self.body, title, self.identity, self.examples, self.rules())
 
-    def insert(
-        self, document: Document, pointer: Pointer, item: dict[str, Json], changed: dict[str, tuple[bytes, bytes]]
-    ) -> None:
+    def change(
+        self, document: Document, changed: dict[str, tuple[bytes, bytes]], made: Callable[[str], tuple[str, int]]
+    ) -> int:
+        """Change a file that is there. made: its new text, and the line that is told. Raises NoDraft."""
         content = self.loader.loaded[document.file]
         mark = "\ufeff" if content.startswith(b"\xef\xbb\xbf") else ""
         try:
-            text, line = inserted(content.decode("utf-8-sig"), document, pointer, item)
+            text, line = made(content.decode("utf-8-sig"))
         except NoPlace as error:
             raise NoDraft(str(error)) from None
         changed[document.file] = (content, (mark + text).encode())
+        return line
+
+    def insert(
+        self, document: Document, pointer: Pointer, item: dict[str, Json], changed: dict[str, tuple[bytes, bytes]]
+    ) -> None:
+        line = self.change(document, changed, lambda text: inserted(text, document, pointer, item))
         self._notes.append(f"added to {document.file}:{line}")
 
     def insert_choice(self, document: Document, pointer: Pointer, changed: dict[str, tuple[bytes, bytes]]) -> None:
         """Let the operation take either of two bodies that no field tells apart."""
-        content = self.loader.loaded[document.file]
-        mark = "\ufeff" if content.startswith(b"\xef\xbb\xbf") else ""
-        try:
-            text, line = inserted_choice(content.decode("utf-8-sig"), document, pointer, f"models/{self.stem}.yaml")
-        except NoPlace as error:
-            raise NoDraft(str(error)) from None
-        changed[document.file] = (content, (mark + text).encode())
+        reference = f"models/{self.stem}.yaml"
+        line = self.change(document, changed, lambda text: inserted_choice(text, document, pointer, reference))
         self._notes.append(
             f"added to {document.file}:{line}: the operation takes either body now, as one model, since no field names one"
         )
 
     def insert_operation(self, document: Document, changed: dict[str, tuple[bytes, bytes]]) -> tuple[Lines, int]:
         """Add the page's operation to openapi.yaml; gives its lines, and the line on which the first stands."""
-        content = self.loader.loaded[document.file]
-        mark = "\ufeff" if content.startswith(b"\xef\xbb\xbf") else ""
         path = self.operation.path or "/"
-        name = self.operation_name(document)
         body = reference_lines(f"{self.stem}.yaml", self.place.discriminator)
-        lines = operation_lines(self.operation, name, body, 0, self.identity)
-        item = document.root.at(("paths", path))
-        pointer: Pointer = ("paths",) if item is None else ("paths", path)
+        lines = operation_lines(self.operation, self.operation_name(document), body, 0, self.identity)
         texts = [line.text for line in lines]
-        try:
-            if item is None:
-                text, line = inserted_member(content.decode("utf-8-sig"), document, pointer, path, texts)
-            else:
-                method, below = lines[0].text.rstrip(":"), [line.removeprefix("  ") for line in texts[1:]]
-                text, line = inserted_member(content.decode("utf-8-sig"), document, pointer, method, below)
-        except NoPlace as error:
-            raise NoDraft(str(error)) from None
-        changed[document.file] = (content, (mark + text).encode())
+        pointer: Pointer = ("paths",)
+        is_new = document.root.at(("paths", path)) is None
+        name = path
+        if not is_new:  # one method more of a path
+            pointer, name, texts = (
+                ("paths", path),
+                texts[0].rstrip(":"),
+                [text.removeprefix("  ") for text in texts[1:]],
+            )
+        line = self.change(document, changed, lambda text: inserted_member(text, document, pointer, name, texts))
         self._notes.append(f"added {self.operation.endpoint} to {document.file}:{line}")
-        return lines, line if item is not None else line + 1
+        return lines, line + 1 if is_new else line
 
     def operation_name(self, document: Document) -> str:
         """An id for the operation that no other has."""

@@ -6,6 +6,9 @@ that list and nothing else, else nothing is done. `drafting` calls it.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+
 from reelspec.language.source import Document, Json, Node, Pointer, Problems, parse_json, parse_yaml
 from reelspec.language.source.text import Lines
 from reelspec.language.source.written import flow, member, scalar
@@ -25,9 +28,11 @@ def inserted(text: str, document: Document, pointer: Pointer, item: dict[str, Js
         raise NoPlace(f"{document.file}: there is no list to add to")
     last = list(node.elements())[-1]
     lines = Lines(text)
-    start = lines.offset((last.place.line, last.place.column))
-    made = _in_flow(text, start, item, document.file) if _is_flow(text, node, lines) else _in_block(text, last, item)
-    if made is None or not _is_right(made[0], document, pointer, item):
+    if text[lines.offset((node.place.line, node.place.column)) :][:1] == "[":
+        made = _in_flow(text, lines.offset((last.place.line, last.place.column)), item, document.file)
+    else:
+        made = _in_block(text, last, item)
+    if made is None or not _reads_as(made[0], document, pointer, lambda value: [*_list(value), item]):
         place = node.place
         raise NoPlace(f"{place}: this list cannot be added to safely; add to it yourself: {flow(item)}")
     return made
@@ -48,7 +53,7 @@ def inserted_member(text: str, document: Document, pointer: Pointer, name: str, 
         made = _member_in_flow(text, start, name, value, document.file)
     else:
         made = _member_in_block(text, list(node.items())[-1][1], name, lines)
-    if made is None or not _has_member(made[0], document, pointer, name, value):
+    if made is None or not _reads_as(made[0], document, pointer, lambda known: {**_mapping(known), name: value}):
         raise NoPlace(f"{node.place}: this mapping cannot be added to safely; add {name} to it yourself")
     return made
 
@@ -68,7 +73,7 @@ def inserted_choice(text: str, document: Document, pointer: Pointer, reference: 
     wanted: dict[str, Json] = {"anyOf": [node.value, {"$ref": reference}]}
     if text[start : start + 1] == "{":
         end = _flow_end(text, start)
-        written = _json_text(wanted) if document.file.endswith(".json") else flow(wanted)
+        written = _written(wanted, document.file)
         made = None if end is None else (text[:start] + written + text[end:], node.place.line)
     else:
         at = lines.offset((known.key_place.line, known.key_place.column))
@@ -77,20 +82,37 @@ def inserted_choice(text: str, document: Document, pointer: Pointer, reference: 
         space = " " * (known.key_place.column + 1)
         choices = f"anyOf:{ending}{space}- {text[at:stop].rstrip()}{ending}{space}- $ref: {scalar(reference)}"
         made = f"{text[:at]}{choices}{ending}{text[stop + 1 :]}", known.key_place.line + 2
-    after = None if made is None else _read(made[0], document.file)
-    if made is None or after is None or after.value != _replaced(document.value, pointer, wanted):
+    if made is None or not _reads_as(made[0], document, pointer, lambda _: wanted):
         raise NoPlace(f"{node.place}: this reference cannot be changed safely; write by hand: {flow(wanted)}")
     return made
 
 
-def _replaced(value: Json, pointer: Pointer, new: Json) -> Json:
+def _reads_as(text: str, before: Document, pointer: Pointer, change: Callable[[Json], Json]) -> bool:
+    """Whether a new text reads as the old value with what stands at `pointer` changed, and nothing else."""
+    try:
+        after = (parse_json if before.file.endswith(".json") else parse_yaml)(text, before.file)
+    except Problems:
+        return False
+    return after.value == _changed(before.value, pointer, change)
+
+
+def _changed(value: Json, pointer: Pointer, change: Callable[[Json], Json]) -> Json:
     if not pointer:
-        return new
+        return change(value)
+    step, below = pointer[0], pointer[1:]
     if isinstance(value, dict):
-        return {
-            key: _replaced(member, pointer[1:], new) if key == pointer[0] else member for key, member in value.items()
-        }
+        return {key: _changed(member, below, change) if key == step else member for key, member in value.items()}
+    if isinstance(value, list):
+        return [_changed(item, below, change) if at == step else item for at, item in enumerate(value)]
     return value
+
+
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def _mapping(value: Json) -> dict[str, Json]:
+    return value if isinstance(value, dict) else {}
 
 
 def _member_in_flow(text: str, start: int, name: str, value: Json, file: str) -> tuple[str, int] | None:
@@ -99,7 +121,7 @@ def _member_in_flow(text: str, start: int, name: str, value: Json, file: str) ->
         return None
     before = text[: end - 1].rstrip()
     item: dict[str, Json] = {name: value}
-    written = (_json_text(item) if file.endswith(".json") else flow(item))[1:-1]
+    written = _written(item, file)[1:-1]
     return f"{before}, {written}{text[end - 1 :]}", before.count("\n") + 1
 
 
@@ -135,46 +157,22 @@ def _block_end(lines: list[str], first: int, indent: int, continued: str = "") -
     return end
 
 
-def _has_member(text: str, before: Document, pointer: Pointer, name: str, value: Json) -> bool:
-    """Whether the new text reads as the old value with the member added, and nothing else."""
-    after = _read(text, before.file)
-    return after is not None and after.value == _member_of(before.value, pointer, name, value)
-
-
-def _member_of(value: Json, pointer: Pointer, name: str, member_: Json) -> Json:
-    if not isinstance(value, dict):
-        return value
-    if not pointer:
-        return {**value, name: member_}
-    return {
-        key: _member_of(member, pointer[1:], name, member_) if key == pointer[0] else member
-        for key, member in value.items()
-    }
-
-
-def _read(text: str, file: str) -> Document | None:
-    try:
-        return (parse_json if file.endswith(".json") else parse_yaml)(text, file)
-    except Problems:
-        return None
-
-
-def _is_flow(text: str, node: Node, lines: Lines) -> bool:
-    start = lines.offset((node.place.line, node.place.column))
-    return text[start : start + 1] == "["
-
-
 def _in_flow(text: str, start: int, item: dict[str, Json], file: str) -> tuple[str, int] | None:
     """Behind the last item between brackets, which is a mapping between braces or a scalar of one line."""
     end = _flow_end(text, start)
     if end is None:
         return None
-    written = _json_text(item) if file.endswith(".json") else flow(item)
+    written = _written(item, file)
     before = text.rfind("\n", 0, start) + 1
     alone = not text[before:start].strip(" \t")
     joint = f",\n{text[before:start]}" if alone else ", "
     made = text[:end] + joint + written + text[end:]
     return made, made.count("\n", 0, end + len(joint)) + 1
+
+
+def _written(value: Json, file: str) -> str:
+    """A value on one line, in the language of a file."""
+    return json.dumps(value, ensure_ascii=False) if file.endswith(".json") else flow(value)
 
 
 def _flow_end(text: str, start: int) -> int | None:
@@ -218,25 +216,3 @@ def _in_block(text: str, last: Node, item: dict[str, Json]) -> tuple[str, int] |
     members = [line for key, value in item.items() for _, line in member(key, value)]
     new = [f"{head}{members[0]}{ending}", *(f"{' ' * len(head)}{member}{ending}" for member in members[1:])]
     return "".join([*lines[:end], *new, *lines[end:]]), end + 1
-
-
-def _is_right(text: str, before: Document, pointer: Pointer, item: dict[str, Json]) -> bool:
-    """Whether the new text reads as the old value with the item added, and nothing else."""
-    after = _read(text, before.file)
-    return after is not None and after.value == _with(before.value, pointer, item)
-
-
-def _with(value: Json, pointer: Pointer, item: dict[str, Json]) -> Json:
-    if not pointer:
-        return [*value, item] if isinstance(value, list) else value
-    if isinstance(value, dict):
-        return {key: _with(member, pointer[1:], item) if key == pointer[0] else member for key, member in value.items()}
-    if isinstance(value, list):
-        return [_with(element, pointer[1:], item) if at == pointer[0] else element for at, element in enumerate(value)]
-    return value
-
-
-def _json_text(value: Json) -> str:
-    import json
-
-    return json.dumps(value, ensure_ascii=False)

@@ -15,7 +15,7 @@ from reelspec.documentation.comparison import compare
 from reelspec.documentation.comparison.words import sentence
 from reelspec.documentation.coverage.claims import Accounts, account
 from reelspec.documentation.coverage.coverage import coverage
-from reelspec.documentation.coverage.declared import NAVIGATION, SERVER, TODO
+from reelspec.documentation.coverage.declared import NAVIGATION, SERVER, TODO, prefix_of
 from reelspec.documentation.coverage.elements import values_of
 from reelspec.documentation.coverage.spec import path_of
 from reelspec.documentation.coverage.state import State, state_of
@@ -24,6 +24,7 @@ from reelspec.documentation.coverage.terms import binding, is_number
 from reelspec.documentation.pages.page import KEYWORDS, Page
 from reelspec.documentation.scaffold.drafting import Draft, Drafting
 from reelspec.documentation.scaffold.publishing import Check, problems_beside, written
+from reelspec.language.contract.model import Provider
 from reelspec.language.parser.load import load
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.place import Problem, Problems
@@ -35,8 +36,6 @@ _OF_FACTS = frozenset(
     ["exactly", "most", "least", "one", "range", "limit", "exceed", "required", "must", "optional", "default", "fixed"]
 )
 """Binding words that say a fact, whatever keyword carries it."""
-_DIGITS = 8
-"""The digits of a fingerprint that documents.yaml has, if no other begins with them."""
 
 
 def settled(root: Path, drafting: Drafting, check: Check) -> Draft:
@@ -112,15 +111,10 @@ class _Entry:
 
 
 def _name(state: State, at: int) -> str:
-    """What documents.yaml calls a statement: as many digits as tell it from others, and its section if it has several."""
+    """What documents.yaml calls a statement: its first digits, and its section if it has several."""
     statement = state.statements[at]
-    others = {other.fingerprint for other in state.statements} - {statement.fingerprint}
-    digits = _DIGITS
-    while any(fingerprint.startswith(statement.fingerprint[:digits]) for fingerprint in others):
-        digits += 1
     sections = {other.section for other in state.statements if other.fingerprint == statement.fingerprint}
-    where = f"@{statement.section}" if len(sections) > 1 else ""
-    return statement.fingerprint[:digits] + where
+    return prefix_of(statement, state.statements) + (f"@{statement.section}" if len(sections) > 1 else "")
 
 
 def _account(root: Path, folder: Path, drafting: Drafting, page: Page) -> None:
@@ -196,10 +190,9 @@ def _parameter(drafting: Drafting, part: str, name: str | None) -> str | None:
 def _differences(folder: Path, drafting: Drafting, page: Page, entry: _Entry) -> None:
     """The facts that the draft says otherwise than the page: each is a TODO at its field."""
     try:
-        contract = load(folder)
+        provider = _provider(folder, drafting)
     except Problems:
         return
-    provider = next(candidate for candidate in contract.providers if candidate.name == drafting.provider)
     for difference in compare(provider, provider.documents[drafting.identity], page).open:
         if difference.kind == "field" and drafting.in_choice(difference.field):
             entry.differences[difference.key] = "it stands in alternatives of the body"
@@ -212,8 +205,7 @@ def _differences(folder: Path, drafting: Drafting, page: Page, entry: _Entry) ->
 
 def _inferences(folder: Path, drafting: Drafting, page: Page, state: State, entry: _Entry) -> None:
     """Constraints that no statement says in so many words, as one that excludes a bound; each with its line of the page."""
-    contract = load(folder)
-    provider = next(candidate for candidate in contract.providers if candidate.name == drafting.provider)
+    provider = _provider(folder, drafting)
     spec = spec_of(folder, provider)
     accounts = account(provider.documents[drafting.identity], state, spec).accounts
     own = f"models/{drafting.stem}.yaml#"
@@ -226,6 +218,11 @@ def _inferences(folder: Path, drafting: Drafting, page: Page, state: State, entr
         entry.inferences[element.name.removeprefix(own)] = where
 
 
+def _provider(folder: Path, drafting: Drafting) -> Provider:
+    """The provider as the specs below a folder have it. Raises Problems."""
+    return next(provider for provider in load(folder).providers if provider.name == drafting.provider)
+
+
 def _path(node: Node, length: int) -> str | None:
     around = node.document.root.at(node.pointer[:length])
     return None if around is None else path_of(around)
@@ -234,8 +231,7 @@ def _path(node: Node, length: int) -> str | None:
 def _accounts(
     folder: Path, drafting: Drafting, state: State
 ) -> tuple[Accounts, Callable[[str, str], Mapping[str, Node]]]:
-    contract = load(folder)
-    provider = next(candidate for candidate in contract.providers if candidate.name == drafting.provider)
+    provider = _provider(folder, drafting)
     spec = spec_of(folder, provider)
     document = provider.documents[drafting.identity]
     return account(document, state, spec), lambda part, path: spec.fields(drafting.identity, part, path)

@@ -175,6 +175,113 @@ def test_alternatives_of_a_body_stay_alternatives(tmp_path: Path, capsys: pytest
     assert [len(one["properties"]) for one in spec["oneOf"]] == [2, 2]
 
 
+SECTIONS = """\
+# The API
+
+## Make a film
+
+```
+POST https://a.example/v1/films
+```
+
+### Body
+
+| Name | Type | Required | Description |
+|---|---|---|---|
+| model | string | Yes | One of film-1, film-2 |
+| seconds | integer | No | 2 to 8 |
+
+## Make a still
+
+```
+POST https://a.example/v1/stills
+```
+
+### Body
+
+| Name | Type | Required | Description |
+|---|---|---|---|
+| model | string | Yes | Fixed as still-1 |
+| style | string | No | One of ink_1, oil_1 |
+
+## Ask for a film
+
+```
+GET https://a.example/v1/films/{id}
+```
+
+### Response
+
+| Name | Type | Description |
+|---|---|---|
+| state | string | How far it is |
+"""
+STEPS = """\
+POST
+/
+v1
+/
+{name}s
+
+Body
+
+application/json
+model
+enum<string>
+required
+
+Which.
+
+Available options:
+{name}-1
+{field}
+{type}
+
+A word.
+"""
+TEXT = (
+    STEPS.format(name="film", field="seconds", type="integer")
+    + "\n"
+    + STEPS.format(name="still", field="style", type="string")
+)
+DESCRIBED = """\
+openapi: 3.1.0
+info: {title: A, version: "1"}
+servers: [{url: "https://a.example"}]
+paths:
+  /v1/films:
+    post:
+      requestBody: {content: {application/json: {schema: {required: [model], properties: {
+        model: {type: string, const: film-1}, seconds: {type: integer}}}}}}
+      responses: {"200": {description: Done}}
+  /v1/stills:
+    post:
+      requestBody: {content: {application/json: {schema: {required: [model], properties: {
+        model: {type: string, const: still-1}, style: {type: string}}}}}}
+      responses: {"200": {description: Done}}
+"""
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.md", SECTIONS), ("a.txt", TEXT), ("a.yaml", DESCRIBED)])
+def test_a_page_with_several_operations_is_several(tmp_path: Path, name: str, text: str) -> None:
+    page = tmp_path / name
+    page.write_text(text)
+    assert main(["new", "acme/film-1", "--from", str(page), "--root", str(tmp_path)]) == 0
+    paths = yaml.safe_load((tmp_path / "specs/acme/openapi.yaml").read_text())["paths"]
+    assert {path: list(item) for path, item in paths.items()} == {"/v1/films": ["post"], "/v1/stills": ["post"]}
+    fields = [
+        list(yaml.safe_load((tmp_path / f"specs/acme/models/{model}.yaml").read_text())["properties"])
+        for model in ("film-1", "still-1")
+    ]
+    assert fields == [["model", "seconds"], ["model", "style"]]
+    listed = yaml.safe_load((tmp_path / "specs/acme/documents.yaml").read_text())["documents"]
+    assert [one["page"] for one in listed] == [f"{name}#POST /v1/films", f"{name}#POST /v1/stills"]
+    assert main(["documents", "lock", str(page), "--root", str(tmp_path)]) == 0
+    assert main(["documents", "drift", str(page), "--root", str(tmp_path)]) == 0
+    page.write_text(text.replace("style", "look"))
+    assert main(["documents", "drift", str(page), "--root", str(tmp_path)]) == 1
+
+
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_members_are_added_behind_the_last(ending: str) -> None:
     text = "a:\n  b:\n  - 1\n  # of b\n\n# of c\nc: 1\n".replace("\n", ending)

@@ -1,10 +1,12 @@
-"""Captures that hold the pages of several documents, one below each heading: `page: tasks.md#Kite` in documents.yaml."""
+"""Captures that hold the pages of several documents: one below each heading, `page: tasks.md#Kite` in documents.yaml, or one
+for each operation, `page: films.md#POST /v1/films`."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 
+from reelspec.documentation.pages.operations import operation_in
 from reelspec.language.contract.model import Contract
 
 
@@ -22,7 +24,8 @@ def parts_of(contract: Contract, name: str, text: str) -> Iterator[tuple[str, st
     if not headings:
         yield name, text
     for heading in dict.fromkeys(headings):
-        yield f"{name}#{heading}", _below(text, heading)
+        part = f"{name}#{heading}"
+        yield part, text if operation_in(part) else _below(text, heading)
 
 
 def _below(text: str, heading: str) -> str:

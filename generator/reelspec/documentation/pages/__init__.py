@@ -21,6 +21,7 @@ from reelspec.documentation.pages.flattened import flattened
 from reelspec.documentation.pages.html import NoParser, is_html, text_of
 from reelspec.documentation.pages.markdown import markdown
 from reelspec.documentation.pages.openapi import described
+from reelspec.documentation.pages.operations import only, operation_in
 from reelspec.documentation.pages.page import (
     Bounds,
     Endpoint,
@@ -51,6 +52,7 @@ __all__ = [
     "Statement",
     "StatementKind",
     "Value",
+    "as_text",
     "normalised",
     "read_page",
     "read_pages",
@@ -107,7 +109,8 @@ def read_page(
 ) -> Page:
     """The page: with facts where its layout is known, else its statements and examples alone.
 
-    text: the capture: text, Markdown or HTML. name: what messages call it. chrome: which lines are chrome besides those of
+    text: the capture: text, Markdown or HTML. name: what messages call it; with an operation behind `#` only what is about
+    that is read (`operations`). chrome: which lines are chrome besides those of
     `pages.chrome`. headings: prints of lines that are known to be headings (`text.text_print`).
     Lines are those of the text; of HTML, those of the text that it makes.
     Raises PageRefused, whatever the text is: it is too long, or HTML that cannot be read or that holds no list of
@@ -155,8 +158,18 @@ def _straight(line: str) -> str:
     return line if '"' in line else _CURLY.sub('"', line)
 
 
+def as_text(text: str) -> str:
+    """A capture as its lines are read: of HTML the text that it makes. Raises PageRefused."""
+    text = _plain(text)
+    try:
+        return text_of(text) if is_html(text) else text
+    except NoParser as error:
+        raise PageRefused(str(error)) from None
+
+
 def _read(text: str, name: str, chrome: Callable[[str], bool] | None, headings: Collection[str]) -> Page:
     """The page of a text or of Markdown: by the reader that finds the most fields in it."""
+    text = only(text, operation_in(name))
     kept, server = content(text.split("\n"), chrome)
     collapsed = _COLLAPSED.search(text) is not None
     text, numbers = _lines(text.split("\n"), kept)

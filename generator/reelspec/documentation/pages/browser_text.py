@@ -14,7 +14,8 @@ from reelspec.documentation.pages.builder import OTHER_LANGUAGES, Curl, Reading,
 from reelspec.documentation.pages.chinese import english, is_chinese
 from reelspec.documentation.pages.described import Described, path_of, state
 from reelspec.documentation.pages.keywords import keyword_facts
-from reelspec.documentation.pages.page import Endpoint, Page, Part
+from reelspec.documentation.pages.operations import METHODS, operation_at
+from reelspec.documentation.pages.page import Page, Part
 from reelspec.documentation.pages.prose import are_values, schema_line, unlike
 from reelspec.documentation.pages.signature import NAME, looks_glued, signature_at
 from reelspec.documentation.pages.text import is_bullet, normalised, parsed, text_print, unmarked
@@ -22,10 +23,6 @@ from reelspec.documentation.pages.types import in_type
 
 LAYOUT = "rendered"
 
-_OPERATION = re.compile(
-    r"(GET|POST|PUT|PATCH|DELETE)[ \t]+(?:(https?://[^/\s]{1,200}))?((?: ?/ ?[\w.:{}<>-]{1,80}){1,20}/?)"
-)
-_METHODS = frozenset(["GET", "POST", "PUT", "PATCH", "DELETE"])
 _LIMIT = re.compile(
     r"(?:required|maximum|minimum) (?:range|string length|array length|length|items|value)\b|range\s?:.{0,40}\bx\b|"
     r"pattern: ?\S|(?:must be a )?multiple of:? ?\d|unique items\b",
@@ -41,7 +38,6 @@ _HEADINGS = frozenset(
 ) | {"authorizations", "authorization", "authentication", "cookies", "errors", "input", "input schema", "output schema"}
 """Lines that are headings even where the capture has lost the blank line behind them."""
 _NAME_AS_HEADING = re.compile(rf"#{{2,6}}\s+(?:`({NAME})`|(?={NAME}$)(?=[a-z_])(\S+))")
-_SEGMENT = re.compile(r"[\w.:{}<>-]{1,80}")
 _MOST_TITLE = 80
 _TIGHT = 0.04
 """With a smaller share of blank lines, or of lines that follow each other without, blank lines tell nothing."""
@@ -198,34 +194,13 @@ class _Reader:
 
     def method(self, line: str) -> bool:
         """The operation as its page shows it: `POST`, `/`, `v1`, `/`, `videos`, each on a line; or all on one."""
-        whole = _OPERATION.fullmatch(unmarked(line))
-        if whole is not None and self.described is None:
-            method, server, path = whole[1], whole[2], whole[3].replace(" ", "")
-            self.reading.say(f"{method} {path}", self.at + 1, "endpoint")
-            self.reading.endpoint = self.reading.endpoint or Endpoint(method, server, path)
-            self.at += 1
-            return True
-        if line not in _METHODS:
+        found = operation_at(self.line, self.at, len(self.lines)) if line.strip("`*").startswith(METHODS) else None
+        if found is None or (found[1] == 1 and self.described is not None):
             return False
-        at, path, after_slash = self.at + 1, "", False
-        while at < len(self.lines) and at < self.at + 40:
-            step = self.line(at)
-            if not step and (after_slash or not path or (at + 1 < len(self.lines) and self.line(at + 1) == "/")):
-                pass  # a blank line between the parts
-            elif step == "/":
-                path, after_slash = path + "/", True
-            elif step.startswith("/") and not path and _SEGMENT.fullmatch(step.replace("/", "")):
-                path, after_slash = step, False
-            elif after_slash and _SEGMENT.fullmatch(step):
-                path, after_slash = path + step, False
-            else:
-                break
-            at += 1
-        if not path:
-            return False
-        self.reading.say(f"{line} {path}", self.at + 1, "endpoint")
-        self.reading.endpoint = Endpoint(line, None, path)
-        self.at = at
+        endpoint, lines = found
+        self.reading.say(f"{endpoint.method} {endpoint.path}", self.at + 1, "endpoint")
+        self.reading.endpoint = endpoint if lines > 1 else self.reading.endpoint or endpoint
+        self.at += lines
         return True
 
     def heading(self, line: str) -> bool:

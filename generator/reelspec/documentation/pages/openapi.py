@@ -17,6 +17,7 @@ from reelspec.documentation.pages.described import Described
 from reelspec.documentation.pages.described_operation import other_answers, say_keywords, say_of, say_operation
 from reelspec.documentation.pages.description import METHODS, Description, line_of, resolved
 from reelspec.documentation.pages.limits import say_limits, shown
+from reelspec.documentation.pages.operations import operation_in
 from reelspec.documentation.pages.page import Endpoint, Fact, FactKind, Page, PageRefused, Part, Value
 from reelspec.documentation.pages.prose import unlike
 from reelspec.documentation.pages.text import unmarked
@@ -53,7 +54,8 @@ def read_description(reading: Reading, text: str, line: int) -> bool:
     if own is not None and _text(own.get("path")) and own.at(("request", "body")) is not None:
         block.export(own)
         return True
-    endpoint = None if root.get("openapi") is None and root.get("swagger") is None else _operation(root)
+    is_one = root.get("openapi") is not None or root.get("swagger") is not None
+    endpoint = _operation(root, operation_in(reading.name)) if is_one else None
     if endpoint is None:
         return False
     method, path, operation = endpoint
@@ -89,14 +91,14 @@ def described(name: str, text: str) -> Page | None:
     return reading.page()
 
 
-def _operation(root: Node) -> tuple[str, str, Node] | None:
-    """The first operation with a request body, else the first."""
+def _operation(root: Node, meant: str | None) -> tuple[str, str, Node] | None:
+    """The operation that is meant, `POST /v1/films`, else the first with a request body, else the first."""
     first: tuple[str, str, Node] | None = None
     paths = root.get("paths")
     for path, item in paths.items() if paths is not None else ():
         for method in METHODS:
             operation = item.get(method)
-            if operation is not None and operation.kind == "object":
+            if operation is not None and operation.kind == "object" and meant in (None, f"{method.upper()} {path}"):
                 if operation.get("requestBody") is not None:
                     return method.upper(), path, operation
                 first = first or (method.upper(), path, operation)

@@ -93,6 +93,17 @@ def test_the_path_that_says_more_of_a_segment_is_tried_first(mock: Mock, call: A
     assert [entry.operation for entry in list(mock.journal)[-2:]] == ["commits.get", "commits.compare"]
 
 
+def test_operations_are_called_that_are_named_like_what_the_module_has(mock: Mock, call: Any) -> None:
+    paths = calling(mock, call, "paths")
+    paths.call.get(call="a", responses_="b")
+    paths.paths.list()
+    entries = list(mock.journal)[-2:]
+    assert [(entry.operation, entry.status, entry.query) for entry in entries] == [
+        ("call.get", 200, "call=a&responses=b"),
+        ("paths.list", 204, ""),
+    ]
+
+
 def test_a_path_needs_its_query(mock: Mock) -> None:
     with httpx.Client(base_url="http://mock/paths", transport=mock.transport(), headers={"X-Key": "k"}) as client:
         statuses = [client.get(path).status_code for path in ("/files?beta=true", "/files?beta=false", "/files")]

@@ -110,7 +110,7 @@ class Tasks:
         facts: Facts | None = None,
     ) -> Result[responses.TaskAnswer]:
         """Ask for the state of a task"""
-        call = Call(
+        _call = Call(
             _TASKS_RETRIEVE,
             {"task_id": task_id, "language": language},
             extra_headers=extra_headers,
@@ -123,8 +123,8 @@ class Tasks:
             facts=facts,
         )
         del extra_headers, extra_query, extra_body
-        found: Result[responses.TaskAnswer] = self._client.call_(call)
-        return found
+        _answer: Result[responses.TaskAnswer] = self._client.call_(_call)
+        return _answer
 
 
 class Videos:
@@ -157,7 +157,7 @@ class Videos:
         **_fields: Any,
     ) -> Created[responses.Submission]:
         """Create a video task"""
-        call = Call(
+        _call = Call(
             _VIDEOS_CREATE,
             {},
             body,
@@ -172,8 +172,8 @@ class Videos:
             facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
-        found: Created[responses.Submission] = self._client.call_(call, _VIDEOS_CREATE_LIFE)
-        return found
+        _answer: Created[responses.Submission] = self._client.call_(_call, _VIDEOS_CREATE_LIFE)
+        return _answer
 
     @overload
     def create_and_wait(self, **body: Unpack[_Wan27RequestWait]) -> Task[responses.TaskAnswer]: ...
@@ -209,8 +209,8 @@ class Videos:
         with the task after every poll; the async client awaits both. What is raised after the creation carries the
         task's id, and resume goes on waiting without paying again.
         """
-        waits = Waits(wait_timeout, poll_interval, on_progress, on_created)
-        call = Call(
+        _waits = Waits(wait_timeout, poll_interval, on_progress, on_created)
+        _call = Call(
             _VIDEOS_CREATE,
             {},
             body,
@@ -225,8 +225,8 @@ class Videos:
             facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
-        found: Task[responses.TaskAnswer] = self._client.create_and_wait_(_VIDEOS_CREATE_LIFE, call, waits)
-        return found
+        _answer: Task[responses.TaskAnswer] = self._client.create_and_wait_(_VIDEOS_CREATE_LIFE, _call, _waits)
+        return _answer
 
     def wait(
         self,
@@ -238,11 +238,11 @@ class Videos:
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.TaskAnswer]:
         """Wait until a task has ended. Raises TaskFailedError, TaskTimeoutError."""
-        waits = Waits(wait_timeout, poll_interval, on_progress)
-        call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
+        _waits = Waits(wait_timeout, poll_interval, on_progress)
+        _call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        found: Task[responses.TaskAnswer] = self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, call, waits)
-        return found
+        _answer: Task[responses.TaskAnswer] = self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, _call, _waits)
+        return _answer
 
     def resume(
         self,
@@ -254,11 +254,11 @@ class Videos:
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.TaskAnswer]:
         """Go on waiting for a task, asking at once; it costs nothing. Raises TaskFailedError, TaskTimeoutError."""
-        waits = Waits(wait_timeout, poll_interval, on_progress, at_once=True)
-        call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
+        _waits = Waits(wait_timeout, poll_interval, on_progress, at_once=True)
+        _call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        found: Task[responses.TaskAnswer] = self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, call, waits)
-        return found
+        _answer: Task[responses.TaskAnswer] = self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, _call, _waits)
+        return _answer
 
     def watch(
         self,
@@ -272,10 +272,10 @@ class Videos:
 
         Raises TaskTimeoutError. A task that has failed ends it too: look at `state` and `error`.
         """
-        waits = Waits(wait_timeout, poll_interval, at_once=True)
-        call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
+        _waits = Waits(wait_timeout, poll_interval, at_once=True)
+        _call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        return self._client.watch_(_VIDEOS_CREATE_LIFE, task_id, call, waits)
+        return self._client.watch_(_VIDEOS_CREATE_LIFE, task_id, _call, _waits)
 
     def wait_many(
         self,
@@ -291,10 +291,10 @@ class Videos:
         wait_timeout: seconds for all of them, the caller's between two included. requests_per_second: the most polls
         that are made. An error is that which wait raises; it carries the task's id and ends no other's waiting.
         """
-        waits = Waits(wait_timeout, poll_interval, at_once=True)
-        call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
+        _waits = Waits(wait_timeout, poll_interval, at_once=True)
+        _call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        return self._client.wait_many_(_VIDEOS_CREATE_LIFE, task_ids, call, waits, requests_per_second)
+        return self._client.wait_many_(_VIDEOS_CREATE_LIFE, task_ids, _call, _waits, requests_per_second)
 
     def download(
         self,
@@ -343,7 +343,7 @@ class AsyncTasks:
         facts: Facts | None = None,
     ) -> Result[responses.TaskAnswer]:
         """Ask for the state of a task"""
-        call = Call(
+        _call = Call(
             _TASKS_RETRIEVE,
             {"task_id": task_id, "language": language},
             extra_headers=extra_headers,
@@ -356,8 +356,8 @@ class AsyncTasks:
             facts=facts,
         )
         del extra_headers, extra_query, extra_body
-        found: Result[responses.TaskAnswer] = await self._client.call_(call)
-        return found
+        _answer: Result[responses.TaskAnswer] = await self._client.call_(_call)
+        return _answer
 
 
 class AsyncVideos:
@@ -390,7 +390,7 @@ class AsyncVideos:
         **_fields: Any,
     ) -> Created[responses.Submission]:
         """Create a video task"""
-        call = Call(
+        _call = Call(
             _VIDEOS_CREATE,
             {},
             body,
@@ -405,8 +405,8 @@ class AsyncVideos:
             facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
-        found: Created[responses.Submission] = await self._client.call_(call, _VIDEOS_CREATE_LIFE)
-        return found
+        _answer: Created[responses.Submission] = await self._client.call_(_call, _VIDEOS_CREATE_LIFE)
+        return _answer
 
     @overload
     async def create_and_wait(self, **body: Unpack[_Wan27RequestAsyncWait]) -> Task[responses.TaskAnswer]: ...
@@ -442,8 +442,8 @@ class AsyncVideos:
         with the task after every poll; the async client awaits both. What is raised after the creation carries the
         task's id, and resume goes on waiting without paying again.
         """
-        waits = Waits(wait_timeout, poll_interval, on_progress, on_created)
-        call = Call(
+        _waits = Waits(wait_timeout, poll_interval, on_progress, on_created)
+        _call = Call(
             _VIDEOS_CREATE,
             {},
             body,
@@ -458,8 +458,8 @@ class AsyncVideos:
             facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
-        found: Task[responses.TaskAnswer] = await self._client.create_and_wait_(_VIDEOS_CREATE_LIFE, call, waits)
-        return found
+        _answer: Task[responses.TaskAnswer] = await self._client.create_and_wait_(_VIDEOS_CREATE_LIFE, _call, _waits)
+        return _answer
 
     async def wait(
         self,
@@ -471,11 +471,11 @@ class AsyncVideos:
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.TaskAnswer]:
         """Wait until a task has ended. Raises TaskFailedError, TaskTimeoutError."""
-        waits = Waits(wait_timeout, poll_interval, on_progress)
-        call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
+        _waits = Waits(wait_timeout, poll_interval, on_progress)
+        _call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        found: Task[responses.TaskAnswer] = await self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, call, waits)
-        return found
+        _answer: Task[responses.TaskAnswer] = await self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, _call, _waits)
+        return _answer
 
     async def resume(
         self,
@@ -487,11 +487,11 @@ class AsyncVideos:
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.TaskAnswer]:
         """Go on waiting for a task, asking at once; it costs nothing. Raises TaskFailedError, TaskTimeoutError."""
-        waits = Waits(wait_timeout, poll_interval, on_progress, at_once=True)
-        call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
+        _waits = Waits(wait_timeout, poll_interval, on_progress, at_once=True)
+        _call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        found: Task[responses.TaskAnswer] = await self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, call, waits)
-        return found
+        _answer: Task[responses.TaskAnswer] = await self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, _call, _waits)
+        return _answer
 
     def watch(
         self,
@@ -505,10 +505,10 @@ class AsyncVideos:
 
         Raises TaskTimeoutError. A task that has failed ends it too: look at `state` and `error`.
         """
-        waits = Waits(wait_timeout, poll_interval, at_once=True)
-        call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
+        _waits = Waits(wait_timeout, poll_interval, at_once=True)
+        _call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        return self._client.watch_(_VIDEOS_CREATE_LIFE, task_id, call, waits)
+        return self._client.watch_(_VIDEOS_CREATE_LIFE, task_id, _call, _waits)
 
     def wait_many(
         self,
@@ -524,10 +524,10 @@ class AsyncVideos:
         wait_timeout: seconds for all of them, the caller's between two included. requests_per_second: the most polls
         that are made. An error is that which wait raises; it carries the task's id and ends no other's waiting.
         """
-        waits = Waits(wait_timeout, poll_interval, at_once=True)
-        call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
+        _waits = Waits(wait_timeout, poll_interval, at_once=True)
+        _call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        return self._client.wait_many_(_VIDEOS_CREATE_LIFE, task_ids, call, waits, requests_per_second)
+        return self._client.wait_many_(_VIDEOS_CREATE_LIFE, task_ids, _call, _waits, requests_per_second)
 
     async def download(
         self,

@@ -188,7 +188,7 @@ class Videos:
         **_fields: Any,
     ) -> Created[responses.VideoTask]:
         """Create a video task"""
-        call = Call(
+        _call = Call(
             _VIDEOS_CREATE,
             {},
             body,
@@ -203,8 +203,8 @@ class Videos:
             facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
-        found: Created[responses.VideoTask] = self._client.call_(call, _VIDEOS_CREATE_LIFE)
-        return found
+        _answer: Created[responses.VideoTask] = self._client.call_(_call, _VIDEOS_CREATE_LIFE)
+        return _answer
 
     @overload
     def create_and_wait(self, **body: Unpack[_Wan27R2vRequestWait]) -> Task[responses.VideoTaskDetails]: ...
@@ -258,8 +258,8 @@ class Videos:
         with the task after every poll; the async client awaits both. What is raised after the creation carries the
         task's id, and resume goes on waiting without paying again.
         """
-        waits = Waits(wait_timeout, poll_interval, on_progress, on_created)
-        call = Call(
+        _waits = Waits(wait_timeout, poll_interval, on_progress, on_created)
+        _call = Call(
             _VIDEOS_CREATE,
             {},
             body,
@@ -274,8 +274,8 @@ class Videos:
             facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
-        found: Task[responses.VideoTaskDetails] = self._client.create_and_wait_(_VIDEOS_CREATE_LIFE, call, waits)
-        return found
+        _answer: Task[responses.VideoTaskDetails] = self._client.create_and_wait_(_VIDEOS_CREATE_LIFE, _call, _waits)
+        return _answer
 
     def wait(
         self,
@@ -287,11 +287,11 @@ class Videos:
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.VideoTaskDetails]:
         """Wait until a task has ended. Raises TaskFailedError, TaskTimeoutError."""
-        waits = Waits(wait_timeout, poll_interval, on_progress)
-        call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
+        _waits = Waits(wait_timeout, poll_interval, on_progress)
+        _call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        found: Task[responses.VideoTaskDetails] = self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, call, waits)
-        return found
+        _answer: Task[responses.VideoTaskDetails] = self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, _call, _waits)
+        return _answer
 
     def resume(
         self,
@@ -303,11 +303,11 @@ class Videos:
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.VideoTaskDetails]:
         """Go on waiting for a task, asking at once; it costs nothing. Raises TaskFailedError, TaskTimeoutError."""
-        waits = Waits(wait_timeout, poll_interval, on_progress, at_once=True)
-        call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
+        _waits = Waits(wait_timeout, poll_interval, on_progress, at_once=True)
+        _call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        found: Task[responses.VideoTaskDetails] = self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, call, waits)
-        return found
+        _answer: Task[responses.VideoTaskDetails] = self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, _call, _waits)
+        return _answer
 
     def watch(
         self,
@@ -321,10 +321,10 @@ class Videos:
 
         Raises TaskTimeoutError. A task that has failed ends it too: look at `state` and `error`.
         """
-        waits = Waits(wait_timeout, poll_interval, at_once=True)
-        call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
+        _waits = Waits(wait_timeout, poll_interval, at_once=True)
+        _call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        return self._client.watch_(_VIDEOS_CREATE_LIFE, task_id, call, waits)
+        return self._client.watch_(_VIDEOS_CREATE_LIFE, task_id, _call, _waits)
 
     def wait_many(
         self,
@@ -340,10 +340,10 @@ class Videos:
         wait_timeout: seconds for all of them, the caller's between two included. requests_per_second: the most polls
         that are made. An error is that which wait raises; it carries the task's id and ends no other's waiting.
         """
-        waits = Waits(wait_timeout, poll_interval, at_once=True)
-        call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
+        _waits = Waits(wait_timeout, poll_interval, at_once=True)
+        _call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        return self._client.wait_many_(_VIDEOS_CREATE_LIFE, task_ids, call, waits, requests_per_second)
+        return self._client.wait_many_(_VIDEOS_CREATE_LIFE, task_ids, _call, _waits, requests_per_second)
 
     def download(
         self,
@@ -374,7 +374,7 @@ class Videos:
         facts: Facts | None = None,
     ) -> Result[responses.VideoTaskDetails]:
         """Ask for the state of a video task"""
-        call = Call(
+        _call = Call(
             _VIDEOS_RETRIEVE,
             {"task_id": task_id},
             extra_headers=extra_headers,
@@ -387,8 +387,8 @@ class Videos:
             facts=facts,
         )
         del extra_headers, extra_query, extra_body
-        found: Result[responses.VideoTaskDetails] = self._client.call_(call)
-        return found
+        _answer: Result[responses.VideoTaskDetails] = self._client.call_(_call)
+        return _answer
 
     def content(
         self,
@@ -404,7 +404,7 @@ class Videos:
         facts: Facts | None = None,
     ) -> Content:
         """Download the finished video"""
-        call = Call(
+        _call = Call(
             _VIDEOS_CONTENT,
             {"task_id": task_id},
             extra_headers=extra_headers,
@@ -417,8 +417,8 @@ class Videos:
             facts=facts,
         )
         del extra_headers, extra_query, extra_body
-        found: Content = self._client.call_(call)
-        return found
+        _answer: Content = self._client.call_(_call)
+        return _answer
 
 
 class PowerTokens(SyncClient):
@@ -475,7 +475,7 @@ class AsyncVideos:
         **_fields: Any,
     ) -> Created[responses.VideoTask]:
         """Create a video task"""
-        call = Call(
+        _call = Call(
             _VIDEOS_CREATE,
             {},
             body,
@@ -490,8 +490,8 @@ class AsyncVideos:
             facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
-        found: Created[responses.VideoTask] = await self._client.call_(call, _VIDEOS_CREATE_LIFE)
-        return found
+        _answer: Created[responses.VideoTask] = await self._client.call_(_call, _VIDEOS_CREATE_LIFE)
+        return _answer
 
     @overload
     async def create_and_wait(self, **body: Unpack[_Wan27R2vRequestAsyncWait]) -> Task[responses.VideoTaskDetails]: ...
@@ -557,8 +557,8 @@ class AsyncVideos:
         with the task after every poll; the async client awaits both. What is raised after the creation carries the
         task's id, and resume goes on waiting without paying again.
         """
-        waits = Waits(wait_timeout, poll_interval, on_progress, on_created)
-        call = Call(
+        _waits = Waits(wait_timeout, poll_interval, on_progress, on_created)
+        _call = Call(
             _VIDEOS_CREATE,
             {},
             body,
@@ -573,8 +573,8 @@ class AsyncVideos:
             facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
-        found: Task[responses.VideoTaskDetails] = await self._client.create_and_wait_(_VIDEOS_CREATE_LIFE, call, waits)
-        return found
+        _answer: Task[responses.VideoTaskDetails] = await self._client.create_and_wait_(_VIDEOS_CREATE_LIFE, _call, _waits)
+        return _answer
 
     async def wait(
         self,
@@ -586,11 +586,11 @@ class AsyncVideos:
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.VideoTaskDetails]:
         """Wait until a task has ended. Raises TaskFailedError, TaskTimeoutError."""
-        waits = Waits(wait_timeout, poll_interval, on_progress)
-        call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
+        _waits = Waits(wait_timeout, poll_interval, on_progress)
+        _call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        found: Task[responses.VideoTaskDetails] = await self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, call, waits)
-        return found
+        _answer: Task[responses.VideoTaskDetails] = await self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, _call, _waits)
+        return _answer
 
     async def resume(
         self,
@@ -602,11 +602,11 @@ class AsyncVideos:
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.VideoTaskDetails]:
         """Go on waiting for a task, asking at once; it costs nothing. Raises TaskFailedError, TaskTimeoutError."""
-        waits = Waits(wait_timeout, poll_interval, on_progress, at_once=True)
-        call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
+        _waits = Waits(wait_timeout, poll_interval, on_progress, at_once=True)
+        _call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        found: Task[responses.VideoTaskDetails] = await self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, call, waits)
-        return found
+        _answer: Task[responses.VideoTaskDetails] = await self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, _call, _waits)
+        return _answer
 
     def watch(
         self,
@@ -620,10 +620,10 @@ class AsyncVideos:
 
         Raises TaskTimeoutError. A task that has failed ends it too: look at `state` and `error`.
         """
-        waits = Waits(wait_timeout, poll_interval, at_once=True)
-        call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
+        _waits = Waits(wait_timeout, poll_interval, at_once=True)
+        _call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        return self._client.watch_(_VIDEOS_CREATE_LIFE, task_id, call, waits)
+        return self._client.watch_(_VIDEOS_CREATE_LIFE, task_id, _call, _waits)
 
     def wait_many(
         self,
@@ -639,10 +639,10 @@ class AsyncVideos:
         wait_timeout: seconds for all of them, the caller's between two included. requests_per_second: the most polls
         that are made. An error is that which wait raises; it carries the task's id and ends no other's waiting.
         """
-        waits = Waits(wait_timeout, poll_interval, at_once=True)
-        call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
+        _waits = Waits(wait_timeout, poll_interval, at_once=True)
+        _call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        return self._client.wait_many_(_VIDEOS_CREATE_LIFE, task_ids, call, waits, requests_per_second)
+        return self._client.wait_many_(_VIDEOS_CREATE_LIFE, task_ids, _call, _waits, requests_per_second)
 
     async def download(
         self,
@@ -673,7 +673,7 @@ class AsyncVideos:
         facts: Facts | None = None,
     ) -> Result[responses.VideoTaskDetails]:
         """Ask for the state of a video task"""
-        call = Call(
+        _call = Call(
             _VIDEOS_RETRIEVE,
             {"task_id": task_id},
             extra_headers=extra_headers,
@@ -686,8 +686,8 @@ class AsyncVideos:
             facts=facts,
         )
         del extra_headers, extra_query, extra_body
-        found: Result[responses.VideoTaskDetails] = await self._client.call_(call)
-        return found
+        _answer: Result[responses.VideoTaskDetails] = await self._client.call_(_call)
+        return _answer
 
     async def content(
         self,
@@ -703,7 +703,7 @@ class AsyncVideos:
         facts: Facts | None = None,
     ) -> Content:
         """Download the finished video"""
-        call = Call(
+        _call = Call(
             _VIDEOS_CONTENT,
             {"task_id": task_id},
             extra_headers=extra_headers,
@@ -716,8 +716,8 @@ class AsyncVideos:
             facts=facts,
         )
         del extra_headers, extra_query, extra_body
-        found: Content = await self._client.call_(call)
-        return found
+        _answer: Content = await self._client.call_(_call)
+        return _answer
 
 
 class AsyncPowerTokens(AsyncClient):

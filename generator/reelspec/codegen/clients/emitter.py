@@ -208,26 +208,35 @@ def _given(arguments: Iterable[tuple[str, str]]) -> tuple[str, ...]:
 
 
 class Resource(NamedTuple):
-    """A group of methods: `client.videos`. The client itself is the resource without a name."""
+    """A group of methods: `client.videos`. The client itself is the resource without a name. client: the name of its class."""
 
     path: tuple[str, ...]
     methods: tuple[Method, ...]
     children: tuple[str, ...]
+    client: str
 
     @property
     def class_name(self) -> str:
         """The name of its class, without the prefix of the asynchronous one."""
-        return resource_class(self.path)
+        return class_of(self.path, self.client)
 
     @property
     def attributes(self) -> tuple[tuple[str, str], ...]:
         """(attribute, name of the class) of the resources in it, in the order of `children`."""
-        return tuple((attribute((*self.path, child)), resource_class((*self.path, child))) for child in self.children)
+        paths = [(*self.path, child) for child in self.children]
+        return tuple((attribute(path), class_of(path, self.client)) for path in paths)
 
 
 def attribute(path: tuple[str, ...]) -> str:
     """The attribute that holds a resource: its last step, which a client may have for something else."""
     return f"{path[-1]}_" if len(path) == 1 and path[0] in RESERVED else path[-1]
+
+
+def class_of(path: tuple[str, ...], client: str) -> str:
+    """The class of a resource: that of its path, which the module may have for something else. client: the client's class."""
+    name = resource_class(path)
+    taken = {*_IMPORTED, client, f"Async{client}"}
+    return f"{name}_" if name in taken or f"Async{name}" in taken or name.startswith("Async") else name
 
 
 def resources(provider: Provider) -> tuple[Resource, ...]:
@@ -255,8 +264,9 @@ def _resources(owner: Same[Provider]) -> tuple[Resource, ...]:
     children: dict[tuple[str, ...], list[str]] = {}
     for path in filter(None, by_path):
         children.setdefault(path[:-1], []).append(path[-1])
+    client = client_class(provider.name, provider.title)
     return tuple(
-        Resource(path, tuple(by_path[path]), tuple(sorted(children.get(path, ()))))
+        Resource(path, tuple(by_path[path]), tuple(sorted(children.get(path, ()))), client)
         for path in sorted(by_path, key=lambda path: (-len(path), path))
     )
 
@@ -486,41 +496,40 @@ def _client(provider: Provider) -> bytes:
     return text.encode()
 
 
-_AT_RUN_TIME = ("Call", "Operation", "Parameter", "Provider", "Scheme")
-_CORE = ("AsyncReceived", "Facts", "Received", "Validation", "Warnings")
-_ANSWERS = ("Content", "Result")
-_TASKS = ("AsyncProgress", "AsyncTell", "Created", "Interval", "Progress", "Task", "Tell")
+_AT_RUN_TIME = {
+    ".._runtime": ("bodies", "tasks"),
+    ".._runtime.bodies": ("Choice",),
+    ".._runtime.clients": ("AsyncClient", "SyncClient"),
+    ".._runtime.core": ("Call", "Operation", "Parameter", "Provider", "Scheme"),
+    ".._runtime.styles": ("Styled",),
+    ".._runtime.tasks": ("Life", "Waits"),
+}
+_FOR_CHECKERS = {
+    "collections.abc": ("AsyncGenerator", "Generator", "Iterable", "Mapping", "Sequence"),
+    "os": ("PathLike",),
+    "typing": ("Any", "Literal", "TypeAlias", "Unpack"),
+    "": (),
+    ".._runtime": ("core",),
+    ".._runtime.answers": ("Content", "Result"),
+    ".._runtime.core": ("AsyncReceived", "Facts", "Received", "Validation", "Warnings"),
+    ".._runtime.errors": ("VideoAPIError",),
+    ".._runtime.tasks": ("AsyncProgress", "AsyncTell", "Created", "Interval", "Progress", "Task", "Tell"),
+    ".": ("models", "requests", "responses"),
+}
+"""What a module imports, as far as it names it; an empty line where there is no module."""
+_IMPORTED = frozenset(name for several in (*_AT_RUN_TIME.values(), *_FOR_CHECKERS.values()) for name in several)
 
 
 def _imports(code: str) -> str:
     """The imports of what the code names; what only annotations name is for type checkers."""
     named = names_used(code)
 
-    def used(*names: str) -> str:
-        return ", ".join(name for name in names if name in named)
+    def lines_of(modules: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+        for module, names in modules.items():
+            used = [name for name in names if name in named]
+            if used or not module:
+                yield f"from {module} import {', '.join(used)}" if module else ""
 
     lines = ["from typing import overload", ""] if "overload" in named else []
-    modules = used("bodies", "tasks")
-    lines += [f"from .._runtime import {modules}"] if modules else []
-    lines += ["from .._runtime.clients import AsyncClient, SyncClient"]
-    lines += [f"from .._runtime.core import {used(*_AT_RUN_TIME)}"]
-    lines += ["from .._runtime.styles import Styled"] if "Styled" in named else []
-    lines += [f"from .._runtime.tasks import {used('Life', 'Waits')}"] if "Life" in named else []
-    lines += ["", "TYPE_CHECKING = False", "if TYPE_CHECKING:"]
-    for module, names in (
-        ("collections.abc", used("AsyncGenerator", "Generator", "Iterable", "Mapping", "Sequence")),
-        ("os", used("PathLike")),
-        ("typing", used("Any", "Literal", "TypeAlias", "Unpack")),
-        ("", ""),
-        (".._runtime", used("core")),
-        (".._runtime.answers", used(*_ANSWERS)),
-        (".._runtime.core", used(*_CORE)),
-        (".._runtime.errors", used("VideoAPIError")),
-        (".._runtime.tasks", used(*_TASKS)),
-        (".", used("models", "requests", "responses")),
-    ):
-        if names:
-            lines.append(f"    from {module} import {names}")
-        elif not module:
-            lines.append("")
-    return "\n".join(lines)
+    lines += [*lines_of(_AT_RUN_TIME), "", "TYPE_CHECKING = False", "if TYPE_CHECKING:"]
+    return "\n".join((*lines, *(line and f"    {line}" for line in lines_of(_FOR_CHECKERS))))

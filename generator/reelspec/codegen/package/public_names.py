@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from reelspec.codegen.clients.emitter import RESERVED, Method, resources
+from reelspec.codegen.clients.emitter import RESERVED, Method, class_of, resources
 from reelspec.codegen.openapi import component_names
 from reelspec.codegen.request_models import class_name, request_model_names
 from reelspec.codegen.types.document import TypesDocument
 from reelspec.codegen.types.names import argument_names, attribute_names, model_key
-from reelspec.codegen.types.provider import TAKEN, requests_of, responses_of
+from reelspec.codegen.types.provider import TAKEN, TAKEN_OF_PARAMETERS, requests_of, responses_of
 from reelspec.language.contract.model import Model, Provider
 from reelspec.language.contract.naming import (
     TaskNames,
     client_class,
     definition_name,
     operation_name,
-    resource_class,
     snake,
     steps,
 )
@@ -109,7 +108,7 @@ def _client(provider: Provider) -> Iterator[Public]:
         for step, (held, made) in zip(resource.children, resource.attributes, strict=True):
             path = (*resource.path, step)
             yield Public(place, f"resources/{'.'.join(path)}", held, held)
-            yield Public("client.py", f"resources/{'.'.join(path)}", made, resource_class(path))
+            yield Public("client.py", f"resources/{'.'.join(path)}", made, class_of(path, resource.client))
         for method in resource.methods:
             yield from _method(method, place)
 
@@ -127,7 +126,7 @@ def _method(method: Method, place: str) -> Iterator[Public]:
     for argument in method.arguments:
         alone = snake(argument.wire)
         at = f"{element}/parameters/{argument.location}/{argument.wire}"
-        yield Public(f"{element}()", at, argument.name, f"{alone}_" if alone in TAKEN else alone)
+        yield Public(f"{element}()", at, argument.name, f"{alone}_" if alone in TAKEN_OF_PARAMETERS else alone)
 
 
 def _definitions(provider: Provider) -> Iterator[Public]:

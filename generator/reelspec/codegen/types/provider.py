@@ -25,6 +25,8 @@ OPTIONS = ("extra_headers", "extra_query", "extra_body", "timeout", "validation"
 """The arguments that every call of a client takes besides its own."""
 TAKEN = frozenset({"self", "body", "wait_timeout", "poll_interval", "on_created", "on_progress", *OPTIONS})
 """Names that a field of a body cannot have as a keyword argument: a trailing underscore tells it apart."""
+TAKEN_OF_PARAMETERS = TAKEN | {"responses"}
+"""Those that a parameter cannot have: methods name classes of the module `responses`."""
 MEDIA_TYPE = "media_type"
 """The argument that only calls with several media types take."""
 
@@ -136,7 +138,7 @@ def _taken_by(provider: Provider, model: Model) -> frozenset[str]:
 def parameter_names(operation: Operation) -> tuple[str, ...]:
     """The arguments of a method that are parameters of its operation, in the order of `arguments_of`."""
     names: list[str] = []
-    taken = TAKEN | {MEDIA_TYPE} if len(operation.request) > 1 else TAKEN
+    taken = TAKEN_OF_PARAMETERS | ({MEDIA_TYPE} if len(operation.request) > 1 else set())
     for parameter in arguments_of(operation):
         name = snake(parameter.name)
         while name in taken or name in names:

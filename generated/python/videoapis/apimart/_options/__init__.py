@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Fit", "Options", "models_for", "options"]
 
-_MODULES = {
+_MODULES: dict[str, str] = {
     "wan2.7": "wan2_7",
 }
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Fit", "Options", "models_for", "options"]
 
-_MODULES = {
+_MODULES: dict[str, str] = {
     "wan2.7-r2v": "wan2_7_r2v",
     "wan2.7-i2v": "wan2_7_i2v",
     "wan2.2-kf2v-flash": "wan2_2_kf2v_flash",

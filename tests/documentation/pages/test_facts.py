@@ -165,6 +165,28 @@ ONE = "Body\n\nfield\n{type}\n\n{sentence}\n"
         ("string", "长宽比，可选值：`16:9`、`1:1`，默认 `1:1`", "default", "1:1"),
         ("string", "画质。可接受的值：`480p`，`720p`", "options", ("480p", "720p")),
         ("string", "模型名称，此处为 `reel-9`", "options", ("reel-9",)),
+        ("string", "The scene in words (max. 1,500 characters).", "length", (None, 1500)),
+        ("string", "Cannot be longer than 80 characters.", "length", (None, 80)),
+        ("string", "80 characters or fewer.", "length", (None, 80)),
+        ("number", "Must be at least 1 and no greater than 12.", "range", (1, 12)),
+        ("integer", "Not less than 1.", "range", (1, None)),
+        ("integer", "3 or more", "range", (3, None)),
+        ("integer", "Seconds of the clip, 4 to 12.", "range", (4, 12)),
+        ("integer", "An integer from 0 up to 99", "range", (0, 99)),
+        ("integer", "reel-lite goes up to 8 seconds.", "range", None),
+        ("string[]", "At most 5 unique items.", "items", (None, 5)),
+        ("string[]", "At most 5 unique items.", "uniqueItems", True),
+        ("number", "A multiple of 0.05.", "multipleOf", 0.05),
+        ("integer", "must be 24, 30 or 60", "options", (24, 30, 60)),
+        ("string", "Either `480p`, `720p` or `1080p`.", "options", ("480p", "720p", "1080p")),
+        ("string", "Either the first or the last.", "options", None),
+        (
+            "string",
+            "Place of the image: first_one or last_one; defaults to first_one",
+            "options",
+            ("first_one", "last_one"),
+        ),
+        ("string", "Named as first_one or last_one are", "options", None),
     ],
 )
 def test_sentences(type: str, sentence: str, kind: str, value: object) -> None:
@@ -199,6 +221,30 @@ def test_variants_of_tags(tag: str, expected: dict[str, object]) -> None:
 )
 def test_broken_tags_are_text(tag: str) -> None:
     assert read_page(f"# A page\n\n{tag}\nText.\n").facts == ()
+
+
+def test_marks_in_brackets_end_a_default() -> None:
+    page = read_page(
+        "Body\n\n- mute (boolean, optional, default: true): leaves the sound out\n- fps (integer, default: 24): how many\n"
+    )
+    assert [page.about("body", name)["default"].value for name in ("mute", "fps")] == [True, 24]
+
+
+def test_typographic_quotes_in_samples_are_straight_ones() -> None:
+    text = (HERE / "rendered.txt").read_text(encoding="utf-8")
+    assert "“" not in text
+    curly = text.replace('"', "”").replace("'", "’")
+    assert read_page(curly).examples == read_page(text).examples != ()
+    said = '# A page\n\n```json\n{"prompt": "He said “go”."}\n```\n'
+    assert [one.body for one in read_page(said).examples] == [{"prompt": "He said “go”."}]
+
+
+def test_the_head_of_a_page_may_stand_below_what_is_set_aside() -> None:
+    text = (HERE / "fields.md").read_text(encoding="utf-8")
+    assert text.startswith("---\n")
+    page = read_page(f"Docs > Video > Create\n\n{text}")
+    assert page.endpoint == read_page(text).endpoint
+    assert page.statements[0].line == read_page(text).statements[0].line + 2
 
 
 def test_anchors_that_cannot_be_seen_hide_no_name() -> None:

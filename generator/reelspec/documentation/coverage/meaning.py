@@ -17,12 +17,11 @@ from types import MappingProxyType
 
 from reelspec.documentation.coverage.elements import number_text
 from reelspec.documentation.coverage.terms import TURNING, is_format, is_number, is_word, terms_of
-from reelspec.documentation.pages.prose import NUMBERS, is_conditional, is_soft
+from reelspec.documentation.pages.prose import AT_LEAST, AT_MOST, NUMBERS, OR_LESS, OR_MORE, is_conditional, is_soft
 from reelspec.language.source.node import Json
 
 _AUXILIARY = r"(?:(?:must|should|shall|may|can|will|does|do|is|are)\s+)?"
 _NOT = r"(?:not|never|cannot|can't|mustn't|don't)"
-_AMOUNT = r"(?:length|size|value|number|count|duration|total|string|array|file|allowed|supported|range|of|is|are)"
 _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), f" {word} ")
     for pattern, word in (
@@ -54,20 +53,9 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bnon-?negative\b", "least 0"),
         (r"\bmutually\s+exclusive(?:\s+(?:with|to))?\b|\bincompatible\b|\bnot\s+compatible\b", "conflicts"),
         (r"\bconflicts?\s+with\b", "conflicts"),
-        (
-            rf"\b{_AUXILIARY}{_NOT}\s+(?:be\s+)?(?:exceed(?:ing)?|(?:more|longer|greater|larger|higher)\s+than)\b",
-            "most",
-        ),
-        (r"\bno\s+(?:more|longer|greater|larger|higher|bigger)\s+than\b|\bless\s+than\s+or\s+equal\s+to\b", "most"),
         (r"\bonly\s+(?:one|1|a\s+single)\b", "most one"),
-        (r"\b(?:up\s+to|at\s+(?:the\s+)?most|capped\s+at|within)\b|<=|≤|\bor\s+(?:less|fewer|shorter|lower)\b", "most"),
-        (rf"\blimit(?:ed)?\s*(?::|to|of|is)\s*(?=\d)|\bmax(?:imum)?\b\.?(?:\s+{_AMOUNT}\b)*", "most"),
-        (
-            r"\bno\s+(?:less|fewer|shorter|smaller|lower)\s+than\b|\b(?:greater|more)\s+than\s+or\s+equal\s+to\b",
-            "least",
-        ),
-        (r"\bat\s+least\b|>=|≥|\bor\s+(?:more|longer|greater|higher)\b", "least"),
-        (rf"\bmin(?:imum)?\b\.?(?:\s+{_AMOUNT}\b)*", "least"),
+        (rf"(?:\b{_AUXILIARY})?(?:{AT_MOST}|{OR_LESS}|\bwithin\b)", "most"),
+        (rf"{AT_LEAST}|{OR_MORE}", "least"),
         (r"\b(?:can|may)\s+be\s+(?:omitted|left\s+out)\b|\bnot\s+(?:required|mandatory|needed)\b", "optional"),
         (
             r"\b(?:if|when)\s+(?:you\s+)?(?:(?:leave|left)\s+(?:it|this)\s+(?:out|empty|blank)|omit\s+(?:it|this)|"
@@ -79,7 +67,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:has|have|takes?)\s+no\s+effect\b|\bnot\s+(?:take\s+)?effect(?:ive)?\b", "ignored"),
         (r"\b(?:one|any|either|some)\s+of(?:\s+the\s+following)?\b", " "),
         (
-            r"\bone\b(?=\s*(?:[.,;)]|$)|\s(?:automatically|for|that|which|is|will|if|when|from|by|default)\b)|\b(?:this|the)\s+one\b",
+            r"\bone\b(?=\s*(?:[.,;)]|$)|\s+(?:automatically|for|that|which|is|will|if|when|from|by|default)\b)|\b(?:this|the)\s+one\b",
             " ",
         ),
         (r"\bthe\s+two\b(?=\s+(?:of\s|conflicts|cannot|can|must|may|are|should))", " "),

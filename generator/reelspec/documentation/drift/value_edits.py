@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from reelspec.documentation.comparison.facts import Change, sides
-from reelspec.documentation.coverage.elements import value_text
+from reelspec.documentation.coverage.elements import value_text, values_of
 from reelspec.documentation.coverage.meaning import is_value
 from reelspec.documentation.coverage.state import Stated
 from reelspec.documentation.coverage.terms import is_number, terms_of
@@ -66,7 +66,7 @@ def _is_dropped(node: Node, was: Stated, now: Stated, lost: Sequence[str], gaine
     """Whether a statement that goes on says nothing any more of what an element is for."""
     if "conflicts" in lost and node.get("conflicts") is not None:
         return "conflicts" not in now.meaning.terms
-    held = {value_text(leaf) for leaf in _leaves(node)} & {*filter(is_value, was.meaning.terms)}
+    held = values_of(node) & {*filter(is_value, was.meaning.terms)}
     if any(map(is_value, gained)) or not held <= {*lost}:
         return False
     return held.isdisjoint(now.meaning.terms) if held else not now.meaning.terms

@@ -18,7 +18,7 @@ Found = tuple[FactKind, Value]
 
 _SUBJECT = (
     r"(?:\s(?:mode|generation|tasks?|requests?|models?|resolution)){0,2}"
-    r"(?:\s(?:only\s)?(?:supports?|allows?|accepts?|takes?|permits?|is\slimited|are\slimited)|"
+    r"(?:\s(?:only\s)?(?:supports?|allows?|accepts?|takes?|permits?|goes|lasts|makes|generates|produces|(?:is|are)\slimited)|"
     r":\s(?=up\sto|at\s(?:most|least)|max|min|no\s|from\s\d|between|[\d<>≤≥]))"
 )
 """What makes a kind of generation, a mode or a named value the one that a sentence is about."""
@@ -31,7 +31,7 @@ _CONDITION = re.compile(
     rf"\b(?:when|whenever|if(?!\s(?:wanted|desired)\b)|(?!{_PURPOSE})for|while|whereas|unless|except|otherwise|depends|depending|in\s[\w-]{{1,30}}\smode|"
     r"(?:in|with|without)\s(?!(?:total|all|sum|length|the|it|this)\b)[\w-]{2,20},?\s(?=up\sto\s|at\s(?:most|least)\s|only\s|max\b|maximum\b|no\smore\s)|"
     rf"(?:text|image|video|audio|frames?|reference|speech|\w+)[\s-](?:to|2)[\s-](?:video|image|audio|speech|\w+){_SUBJECT}|"
-    rf"(?!(?:this|the|our|your)\s)[\w-]{{2,20}}\s(?:mode|models?){_SUBJECT}|(?=[\w.-]{{0,30}}\d)(?=[\w.-]{{0,30}}[a-z])[\w.-]{{2,30}}{_SUBJECT}|"
+    rf"(?!(?:this|the|our|your)\s)[\w-]{{2,20}}\s(?:mode|models?){_SUBJECT}|(?=[\w.-]{{0,30}}[\d_-])(?=[\w.-]{{0,30}}[a-z])[\w.-]{{2,30}}{_SUBJECT}|"
     r"other\smodels|with(?:out)?\s(?:an?\s)?(?:image|video|audio|reference))\b",
     re.IGNORECASE,
 )
@@ -48,13 +48,27 @@ _THINGS = (
     r"\s{0,2}(?:(?:unique|different|distinct)\s)?(?:items?|elements?|entries|images?|pictures?|videos?|files?|urls?)\b"
 )
 _PLAIN = rf"(?!{_CHARACTERS}|{_THINGS}|\s?(?:bytes|[kmg]i?b)\b)"
-_MOST = (
-    r"(?:(?:<=|≤)|\b(?:max(?:imum)?(?:\slength)?(?:\sof|\sis)?:?|up\sto|at\smost|no\s(?:more|longer)\sthan|not\sexceed(?:ing)?|"
-    r"limit(?:ed)?(?:\sto|\sof)?:?|within|only\s(?:accepts?|supports?|allows?)))\s{0,2}"
+_MORE = r"(?:more|greater|larger|higher|longer|bigger)"
+_LESS = r"(?:less|fewer|smaller|lower|shorter)"
+_AMOUNT = (
+    r"(?:\s(?:allowed|supported|length|size|value|number|count|duration|total|string|array|file|range|of|is|are)\b){0,4}"
+    r"\s?[:=]?"
 )
-_LEAST = (
-    r"(?:(?:>=|≥)|\b(?:min(?:imum)?(?:\slength)?(?:\sof|\sis)?:?|at\sleast|no\s(?:fewer|less|shorter)\sthan))\s{0,2}"
+AT_MOST = (
+    rf"(?:<=|≤|\b(?:max(?:imum)?\b\.?{_AMOUNT}|up\sto\b|at\s(?:the\s)?most\b|(?:no|not|never|cannot|can't)\s(?:be\s)?{_MORE}\sthan\b|"
+    r"(?:not|never|cannot)\sexceed(?:ing)?\b|less\sthan\sor\sequal\sto\b|capped\sat\b|"
+    r"limit(?:ed)?(?:\s?:|\sto|\sof|\sis)?(?=\s{0,2}\d)))"
 )
+AT_LEAST = (
+    rf"(?:>=|≥|\b(?:min(?:imum)?\b\.?{_AMOUNT}|at\s(?:the\s)?least\b|(?:no|not|never|cannot|can't)\s(?:be\s)?{_LESS}\sthan\b|"
+    rf"{_MORE}\sthan\sor\sequal\sto\b))"
+)
+"""Ways to say that a number is an upper or a lower bound, before it."""
+OR_LESS = rf"(?:\bor\s(?:below|under|{_LESS})\b)"
+OR_MORE = rf"(?:\bor\s(?:above|over|{_MORE})\b)"
+"""The same, behind it."""
+_MOST = rf"(?:{AT_MOST}|\bwithin\b|\bonly\s(?:accepts?|supports?|allows?)\b)\s{{0,2}}"
+_LEAST = rf"{AT_LEAST}\s{{0,2}}"
 _COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 NUMBERS = {word: str(number) for number, word in enumerate(_COUNTED, start=1)}
 """Numbers that are written as words."""
@@ -88,14 +102,9 @@ _RANGES = _compiled(
     rf"\bsupports\s{_NUMBER}\s{{0,2}}(?:~|-|to)\s{{0,2}}{_NUMBER}\s?(?:s|seconds)\b",
     rf"\bseconds\s\({_NUMBER}\s{{0,2}}(?:~|-|to)\s{{0,2}}{_NUMBER}\)",
 )
-_LOWEST = _compiled(
-    rf"(?:>=|≥)\s{{0,2}}{_NUMBER}{_PLAIN}",
-    rf"\b(?:at\sleast|min(?:imum)?(?:\svalue)?(?:\sis|\sof)?:?|no\sless\sthan)\s{{0,2}}{_NUMBER}{_PLAIN}",
-)
+_LOWEST = _compiled(rf"{_LEAST}{_NUMBER}{_PLAIN}", rf"{_NUMBER}(?:\s(?:s|seconds))?\s{OR_MORE}")
 _HIGHEST = _compiled(
-    rf"(?:<=|≤)\s{{0,2}}{_NUMBER}{_PLAIN}",
-    rf"\b(?:at\smost|max(?:imum)?(?:\svalue)?(?:\sis|\sof)?:?|no\smore\sthan|up\sto|"
-    rf"not\sexceed(?:ing)?|limited\sto)\s{{0,2}}{_NUMBER}{_PLAIN}",
+    rf"{AT_MOST}\s{{0,2}}{_NUMBER}{_PLAIN}", rf"{_NUMBER}(?:\s(?:s|seconds))?\s(?:max(?:imum)?|at\smost|{OR_LESS})"
 )
 _NOT_NEGATIVE = re.compile(r"\bnon-?negative\b", re.IGNORECASE)
 _LENGTHS = _compiled(
@@ -103,10 +112,10 @@ _LENGTHS = _compiled(
 )
 _LONGEST = _compiled(
     rf"{_MOST}{_COUNT}{_CHARACTERS}",
-    rf"{_COUNT}{_CHARACTERS}\s(?:max(?:imum)?|at\smost|or\s(?:less|fewer))\b",
+    rf"{_COUNT}{_CHARACTERS}\s(?:max(?:imum)?\b|at\smost\b|{OR_LESS})",
     rf"\bmax(?:imum)?\slength(?:\sis|\sof)?:?\s{{0,2}}{_COUNT}(?!\s?\w)",
 )
-_SHORTEST = _compiled(rf"{_LEAST}{_COUNT}{_CHARACTERS}")
+_SHORTEST = _compiled(rf"{_LEAST}{_COUNT}{_CHARACTERS}", rf"{_COUNT}{_CHARACTERS}\s{OR_MORE}")
 _EXACTLY = _compiled(rf"\bexactly\s{_COUNT}{_THINGS}")
 _SEVERAL = _compiled(
     rf"{_COUNT}\s{{0,2}}(?:-|~|to|or)\s{{0,2}}{_COUNT}{_THINGS}", rf"\bbetween\s{_COUNT}\sand\s{_COUNT}{_THINGS}"
@@ -161,10 +170,10 @@ _TAIL = re.compile(
 )
 """Values behind a colon or a comma that a sentence ends with: `the image's role: first_frame (default) or last_frame`."""
 _MUST_BE = re.compile(
-    rf"\b(?:must|has\sto|can)\sbe\s(?:either\s)?({_NAMED}(?:(?:,\s(?:or\s)?|\sor\s){_NAMED}){{1,30}})\.?$",
+    rf"(?:\b(?:must|has\sto|can)\sbe\s(?:either\s)?|^either\s|\bchoose\s(?:from|between)\s|\bset\s(?:it\s)?to\s)({_NAMED}(?:(?:,\s(?:or\s)?|\sor\s){_NAMED}){{1,30}})\.?$",
     re.IGNORECASE,
 )
-"""Values of which a sentence demands one: `must be 24, 30 or 60`."""
+"""Values of which a sentence demands one: `must be 24, 30 or 60`, `Either 480p or 720p`."""
 _NOTHING_ELSE = re.compile(rf"{_NAMED}(?:(?:,\s?|\s?/\s?|\s?\|\s?){_NAMED}){{1,40}}\.?")
 """Values and nothing else: `480p, 720p`."""
 _MARKED = re.compile(rf"({_NAMED})\s\(default\)")

@@ -12,6 +12,8 @@ from reelspec.language.source.node import Json
 def literal(value: Json) -> str:
     """A Python expression in ASCII for a JSON value; strings in double quotes, as formatters write them."""
     match value:
+        case str():  # first, since most are
+            return _text(value)
         case None | bool():
             return repr(value)
         case int():
@@ -20,8 +22,6 @@ def literal(value: Json) -> str:
             if not math.isfinite(value):
                 raise ValueError("JSON has no NaN and no infinity")
             return repr(value)
-        case str():
-            return _text(value)
         case list():
             return "[" + ", ".join(map(literal, value)) + "]"
         case dict():

@@ -30,7 +30,7 @@ class Module:
     definitions: Definitions
     constants: dict[str, Expr] = field(default_factory=dict)
     functions: list[Function] = field(default_factory=list)
-    _known: dict[str, Const] = field(default_factory=dict)
+    _known: dict[Expr, Const] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=lambda: {CHECK, FILL, LOOK})
     _counts: dict[str, int] = field(default_factory=dict)
 
@@ -57,11 +57,11 @@ class Module:
 
     def constant(self, hint: str, value: Expr) -> Const:
         """A constant of that value; the same value is kept once."""
-        key = repr(value)
-        if key not in self._known:
-            self._known[key] = Const(self.unique("_" + identifier(hint).upper().strip("_")))
-            self.constants[self._known[key].name] = value
-        return self._known[key]
+        known = self._known.get(value)
+        if known is None:
+            known = self._known[value] = Const(self.unique("_" + identifier(hint).upper().strip("_")))
+            self.constants[known.name] = value
+        return known
 
     def pattern(self, source: str) -> Const:
         """A regular expression."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from reelspec.common.terminal import Line, has_colours, painted, progress
+from reelspec.common.terminal import StatusLine, has_colours, painted, progress
 
 
 class Terminal(io.StringIO):
@@ -72,7 +72,7 @@ def test_elsewhere_progress_says_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_line_is_kept_where_it_says_how_something_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = Terminal()
     monkeypatch.setattr("sys.stderr", stream)
-    line = Line()
+    line = StatusLine()
     line.keep()
     line.say("50%")
     line.say("done")

@@ -31,7 +31,7 @@ def written(folder: Path, owner: Provider) -> None:
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "options.js").write_bytes(shared(SHARED[0]))
     (folder / owner.name / "options").mkdir(parents=True)
-    (folder / owner.name / "options.js").write_bytes(provider_module(owner))
+    (folder / owner.name / "options.js").write_bytes(provider_module(owner, "javascript/options_provider.js.j2"))
     for model in owner.models:
         (folder / owner.name / "options" / f"{model.stem}.js").write_bytes(model_module(model, owner))
         (folder / owner.name / f"{model.stem}.js").write_bytes(validator_module(model, owner))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reelspec.language.contract.model import Model
-from reelspec.language.rules.written_tables import Table, tables
+from reelspec.language.rules.written_tables import MarkdownTable, tables
 from reelspec.output.publish import publish
 from reelspec.project.build import build
 from tests.support import PROVIDER, provider, write_root
@@ -58,7 +58,7 @@ def test_types_that_changed_are_made_anew(root: Path) -> None:
 def test_parts_of_models_that_have_not_changed_are_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def tables_asked_for(model: Model) -> Iterator[Table]:
+    def tables_asked_for(model: Model) -> Iterator[MarkdownTable]:
         asked.append(model.name)
         return tables(model)
 

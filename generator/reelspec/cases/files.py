@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from reelspec.cases.variants import form_of, title_of
-from reelspec.language.contract.facts import TOTALS, Limit, limits, totals
+from reelspec.language.contract.facts import TOTALS, FactLimit, limits, totals
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import resolved, scope_of
@@ -114,7 +114,7 @@ def _of_place(place: _Place, body: Json, judge: ModuleType) -> Iterator[FileCase
             yield case(f"{name}.not.{as_json(limit.most + 1)}", beyond, *others)
 
 
-def _of_limit(limit: Limit, case: Any) -> Iterator[FileCase]:
+def _of_limit(limit: FactLimit, case: Any) -> Iterator[FileCase]:
     step = _STEP.get(limit.fact, Fraction(1))
     for bound, beyond in ((limit.least, -step), (limit.most, step)):
         if bound is None:
@@ -124,7 +124,7 @@ def _of_limit(limit: Limit, case: Any) -> Iterator[FileCase]:
             yield case(f"{limit.fact}.not.{as_json(bound + beyond)}", {limit.fact: as_json(bound + beyond)})
 
 
-def _of_ratio(limit: Limit, case: Any) -> Iterator[FileCase]:
+def _of_ratio(limit: FactLimit, case: Any) -> Iterator[FileCase]:
     """Sides at the limit, and one pixel beyond it."""
     for bound, wider in ((limit.least, False), (limit.most, True)):
         for side in _SIDES if bound is not None else ():

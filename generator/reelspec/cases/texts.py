@@ -16,7 +16,7 @@ from reelspec.language.regex.tree import (
     Alternatives,
     Backreference,
     Boundary,
-    Capture,
+    CapturingGroup,
     Characters,
     Look,
     Node,
@@ -104,8 +104,8 @@ def _options(node: Node) -> tuple[Node, ...]:
     match node:
         case Alternatives(options):
             return tuple(part for option in options for part in _options(option))
-        case Capture(body, number):
-            return tuple(Capture(part, number) for part in _options(body))
+        case CapturingGroup(body, number):
+            return tuple(CapturingGroup(part, number) for part in _options(body))
         case Sequence(items):
             for index, item in enumerate(items):
                 several = _options(item)
@@ -124,7 +124,7 @@ def _text(node: Node, less: int, groups: dict[int, str]) -> str:
             return "".join(_text(item, less, groups) for item in items)
         case Alternatives(options):
             return _text(options[0], less, groups)
-        case Capture(body, number):
+        case CapturingGroup(body, number):
             groups[number] = _text(body, less, groups)
             return groups[number]
         case Backreference(number):

@@ -13,7 +13,7 @@ from reelspec.language.contract.scope import Field, Scope, resolved
 from reelspec.language.rules.arithmetic import calculated
 from reelspec.language.rules.equality import is_number
 from reelspec.language.rules.operands import Operand, Term, step_of
-from reelspec.language.rules.operators.compare import Comparison
+from reelspec.language.rules.operators.compare import Compare
 from reelspec.language.source.values import fraction_of
 
 _MEASURES: dict[str, Measure] = {
@@ -148,7 +148,7 @@ class _Held:
 _Step: TypeAlias = _Operand | _Held
 
 
-def related(comparison: Comparison, scope: Scope) -> tuple[bool, bool]:
+def related(comparison: Compare, scope: Scope) -> tuple[bool, bool]:
     """Whether a comparison may be kept, and whether it may be broken; what is not understood may be all."""
     left, right = _operand(comparison.left, scope), _operand(comparison.right, scope)
     if left is None or right is None:

@@ -37,7 +37,7 @@ from reelspec.language.rules.equality import multiple
 from reelspec.language.rules.evaluate import UNKNOWN, accepts, at_default, test
 from reelspec.language.rules.operators import known
 from reelspec.language.rules.operators.combinations import Combinations
-from reelspec.language.rules.operators.compare import Comparison
+from reelspec.language.rules.operators.compare import Compare
 from reelspec.language.rules.operators.limit import Limit
 from reelspec.language.rules.operators.must import Must, parts_of
 from reelspec.language.rules.operators.presence import always_present
@@ -74,7 +74,7 @@ def outcomes(rule: Rule, scope: Scope) -> Outcomes:
         case Limit():
             least, most = operator.reach(scope)
             return Outcomes(kept=operator.allows(least, most), broken=not operator.allows_all(least, most))
-        case Comparison():
+        case Compare():
             kept, broken = related(operator, scope)
             return Outcomes(kept=kept, broken=broken)
         case Combinations(of, by, allow) if by is not None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from reelspec.common.findings import Accepted, Finding
 from reelspec.common.text import visible
-from reelspec.language.parser.accepted import Accepting, read_accepting
+from reelspec.language.parser.accepted import AcceptedEntry, read_accepting
 
 SCHEMA = Path(__file__).parent / "accepted.schema.json"
 
@@ -61,7 +61,7 @@ class Acceptances:
             print(visible(f"reelspec: note: accepted findings: {entry.place}: {message}"), file=sys.stderr)
 
 
-def _fits(entry: Accepting, finding: Finding) -> bool:
+def _fits(entry: AcceptedEntry, finding: Finding) -> bool:
     wanted = entry.said
     return (
         wanted["kind"] == finding.rule

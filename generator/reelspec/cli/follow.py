@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from reelspec.codegen.clients.emitter import Method, resources
-from reelspec.common.terminal import Line
+from reelspec.common.terminal import StatusLine
 from reelspec.common.text import visible
 from reelspec.language.contract.model import Contract, Operation, Provider
 from reelspec.language.contract.naming import client_class, steps
@@ -110,7 +110,7 @@ class Progress:
         self.download = "download"
         self.shown = ""
         self.began = time.monotonic()
-        self.line = Line()
+        self.line = StatusLine()
 
     def created(self, task: str) -> None:
         """The task exists from here on."""

@@ -15,7 +15,7 @@ from reelspec.cli.validating.judging import Picker
 from reelspec.cli.validating.reading import Block, blocks, is_regular, may_be_read
 from reelspec.cli.validating.strict import Unreadable, parse
 from reelspec.cli.validating.telling import Manner, Tally, Work
-from reelspec.common.terminal import Line
+from reelspec.common.terminal import StatusLine
 from reelspec.common.text import number, visible
 from reelspec.language.contract.keywords import choices
 from reelspec.language.contract.model import Contract
@@ -163,7 +163,7 @@ class _Telling:
         self.at_once = False
         self._tally = Tally()
         self._begun = self._refused = False
-        self._line = None if sys.stdout.isatty() else Line()
+        self._line = None if sys.stdout.isatty() else StatusLine()
         self._next = 0.0
 
     @property

@@ -49,7 +49,7 @@ class RuleDefinitions:
         scope = scope_of(schema, self.definitions)
         entries: list[Json] = []
         for rule in schema.rules:
-            words = rule_said(rule, schema, self.definitions)
+            words = rule_said(rule)
             requirement = operator_of(rule).lower(scope) if rule.severity == "error" else None
             if requirement is not None and reads_files(rule, scope):
                 requirement = NotCarried(UNSEEN)
@@ -84,10 +84,9 @@ class RuleDefinitions:
         return position
 
 
-def rule_said(rule: Rule, schema: Schema, definitions: Definitions) -> dict[str, Json]:
+def rule_said(rule: Rule) -> dict[str, Json]:
     """A rule as `x-rules` has it: its id, what it demands in words, and where that stands."""
-    scope = scope_of(schema, definitions)
-    out: dict[str, Json] = {"id": rule.id, "message": rule.message or rule_words(rule, scope)}
+    out: dict[str, Json] = {"id": rule.id, "message": rule.message or rule_words(rule)}
     if rule.source is not None:
         out["source"] = str(rule.source)
     if rule.against is not None:

@@ -14,7 +14,7 @@ from reelspec.codegen.json_schema import json_bytes, model_schema
 from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.types.provider import request_type
 from reelspec.common.circles import circles
-from reelspec.common.identity import Same
+from reelspec.common.identity import ByIdentity
 from reelspec.language.contract.keywords import BY_NAME
 from reelspec.language.contract.model import Contract, Model, Operation, Provider
 from reelspec.language.contract.naming import pascal
@@ -62,11 +62,11 @@ def class_name(name: str) -> str:
 
 def request_model_names(provider: Provider) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Model name -> class, and operation id -> class for the operations that have one; none twice."""
-    return _request_model_names(Same(provider))
+    return _request_model_names(ByIdentity(provider))
 
 
 @lru_cache(maxsize=8)
-def _request_model_names(owner: Same[Provider]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+def _request_model_names(owner: ByIdentity[Provider]) -> tuple[Mapping[str, str], Mapping[str, str]]:
     provider = owner.value
     taken: set[str] = set()
 

@@ -77,9 +77,9 @@ def written(findings: Iterable[Finding], form: Form, *, root: Path, version: str
 def checkout_of(root: Path) -> Path:
     """The folder that GitHub's paths start at: the checkout of a job, else of git, that the root stands in."""
     top = Path(os.path.realpath(root))
-    given = os.environ.get("GITHUB_WORKSPACE")
-    if given and top.is_relative_to(os.path.realpath(given)):
-        return Path(os.path.realpath(given))
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    if workspace and top.is_relative_to(os.path.realpath(workspace)):
+        return Path(os.path.realpath(workspace))
     return next((folder for folder in (top, *top.parents) if (folder / ".git").exists()), top)
 
 

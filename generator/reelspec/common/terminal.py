@@ -46,7 +46,7 @@ def quiet(text: str) -> None:
     """A `Tell` that says nothing."""
 
 
-class Line:
+class StatusLine:
     """A line of standard error that is written over each time.
 
     there: whether standard error is a terminal that can; elsewhere nothing is shown.
@@ -83,7 +83,7 @@ class Line:
 @contextmanager
 def progress() -> Iterator[Tell]:
     """Gives what shows how far the work is: one line on standard error, written over each time and gone at the end."""
-    line = Line()
+    line = StatusLine()
     try:
         yield line.say
     finally:

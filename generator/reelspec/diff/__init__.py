@@ -17,7 +17,7 @@ from reelspec.diff.delta import Delta
 from reelspec.diff.kinds import KINDS, DiffContext, verdict
 from reelspec.diff.revisions import Side
 from reelspec.diff.unexplained import unaccounted
-from reelspec.language.contract.releases import Accepted
+from reelspec.language.contract.releases import AcceptedBreak
 
 _WORDS = frozenset({"annotation", "words", "source", "example", "rule-words"})
 """Deltas that decide no verdict."""
@@ -66,7 +66,7 @@ def compare(old: Side, new: Side, tell: Tell = quiet) -> Changeset:
     return Changeset(old.label, new.label, tuple(_with_reason(change, accepted) for change in changes))
 
 
-def _with_reason(change: Change, accepted: Sequence[Accepted]) -> Change:
+def _with_reason(change: Change, accepted: Sequence[AcceptedBreak]) -> Change:
     """The change with the reason that accepts it, if it breaks and one does."""
     if change.effect.breaks:
         for entry in accepted:

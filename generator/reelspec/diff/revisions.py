@@ -20,7 +20,7 @@ from reelspec.language.contract.model import Contract
 from reelspec.language.parser.providers import read_contract
 from reelspec.language.parser.settings import UNKNOWN, read_settings
 from reelspec.language.source.load import MOST_BYTES, Loader
-from reelspec.language.source.node import Document
+from reelspec.language.source.node import SourceFile
 from reelspec.language.source.place import Problems
 
 PUBLISHED = "generated/python/pyproject.toml"
@@ -43,7 +43,7 @@ class Side:
 
     label: str
     contract: Contract
-    files: dict[str, Document]
+    files: dict[str, SourceFile]
     version: str
     bare: bool = False
 

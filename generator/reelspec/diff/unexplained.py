@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator, Mapping
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import Delta
 from reelspec.diff.equality import canonical
-from reelspec.language.source.node import Document, Json, Pointer
+from reelspec.language.source.node import Json, Pointer, SourceFile
 from reelspec.language.source.pointer import escape
 
 
 def unaccounted(
-    old: Mapping[str, Document], new: Mapping[str, Document], deltas: Collection[Delta]
+    old: Mapping[str, SourceFile], new: Mapping[str, SourceFile], deltas: Collection[Delta]
 ) -> Iterator[Change]:
     """A change for every difference between the files that no delta accounts for. It alters nothing that is judged,
     sent or called, else there would be a delta: a list in another order, a schema moved into a file of its own."""

@@ -22,7 +22,7 @@ from reelspec.language.contract.scope import Scope, conjuncts, resolved
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.files import reads_files
 from reelspec.language.rules.goals import met
-from reelspec.language.rules.operators.compare import Comparison
+from reelspec.language.rules.operators.compare import Compare
 from reelspec.language.rules.words import condition_words, rule_words
 from reelspec.options.classes import OTHERS
 from reelspec.options.questions import TYING, Questions, names_read, questions_of, rules_of_keywords
@@ -71,7 +71,7 @@ class Constraint:
     def _is_unknown(self, body: Mapping[str, object], scope: Scope) -> bool:
         """A comparison lacks a field, so that it is kept whatever the others hold. Items that are not there can be counted."""
         operator = None if self.rule is None else operator_of(self.rule)
-        if not isinstance(operator, Comparison):
+        if not isinstance(operator, Compare):
             return False
         for operand in (operator.left, operator.right):
             for term, after in zip(operand, (*operand[1:], None), strict=True):
@@ -96,7 +96,7 @@ def constraints_of(model: Model, form: Form, parts: Sequence[Schema], scope: Sco
 
 def _of_rule(rule: Rule, scope: Scope) -> Constraint:
     reads = tuple(name for name in names_read(rule, scope) if name in scope.fields)
-    words = rule.message or rule_words(rule, scope)
+    words = rule.message or rule_words(rule)
     return Constraint(rule.id, words, source_of(rule.source), reads, questions_of(rule, scope), rule)
 
 
@@ -201,7 +201,7 @@ def _matches(pattern: str, name: str, scope: Scope) -> bool:
     return accepts(Schema(pattern=pattern), scope.definitions, name)
 
 
-def said_of(name: str, parts: Sequence[Schema], scope: Scope) -> list[Schema]:
+def said_of(name: str, parts: Sequence[Schema]) -> list[Schema]:
     """All that the parts of a form say of the values of a field, none twice: a part that does not name it speaks of it by
     `additionalProperties`."""
     schemas = [part.properties.get(name, part.additional_properties) for part in parts]

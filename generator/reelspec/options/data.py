@@ -16,7 +16,7 @@ from reelspec.codegen.validators.collecting.schema import Collecting
 from reelspec.codegen.validators.module import CHECK, Module
 from reelspec.codegen.validators.rule_messages import decided_by
 from reelspec.codegen.validators.support import support_names
-from reelspec.common.identity import Same
+from reelspec.common.identity import ByIdentity
 from reelspec.language.contract.keywords import BY_NAME, KEYWORDS
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import (
@@ -53,11 +53,11 @@ class FormCode(NamedTuple):
 
 def codes_of(model: Model) -> tuple[FormCode, ...]:
     """The table and the walk of each form of a model, the same ones for every language."""
-    return _codes(Same(model))
+    return _codes(ByIdentity(model))
 
 
 @lru_cache(1)
-def _codes(same: Same[Model]) -> tuple[FormCode, ...]:
+def _codes(same: ByIdentity[Model]) -> tuple[FormCode, ...]:
     model = same.value
     codes: list[FormCode] = []
     taken: set[str] = set(support_names())
@@ -108,9 +108,9 @@ def _needed(constants: Mapping[str, Expr], functions: Iterable[Function]) -> dic
     names: set[str] = set()
     waiting: list[tree.Node] = [statement for function in functions for statement in function.body]
     while waiting:
-        found = {node.name for node in tree.walk(*waiting) if isinstance(node, tree.Const)} - names
-        names |= found
-        waiting = [constants[name] for name in found]
+        referred = {node.name for node in tree.walk(*waiting) if isinstance(node, tree.Const)} - names
+        names |= referred
+        waiting = [constants[name] for name in referred]
     return {name: value for name, value in constants.items() if name in names}
 
 

@@ -28,7 +28,7 @@ _MODEL = "javascript/options_model.js.j2"
 _PROVIDER = ("javascript/options_provider.js.j2", "javascript/options_provider.d.ts.j2")
 
 
-class _Printed(NamedTuple):
+class _JavaScriptForm(NamedTuple):
     """A form as the template has it. check, ask: what gives its functions; table: each member as text, lists by the line."""
 
     check: str
@@ -61,7 +61,7 @@ def shared(template: str) -> bytes:
     return read_template(template).encode("ascii")
 
 
-def provider_module(provider: Provider, template: str = _PROVIDER[0]) -> bytes:
+def provider_module(provider: Provider, template: str) -> bytes:
     """The functions of a provider, or their types."""
     models = [
         {
@@ -79,14 +79,14 @@ def model_module(model: Model, provider: Provider) -> bytes:
     """The tables of a model, with the walks that find what a body answers."""
     constants: dict[str, Expr] = {}
     functions: list[Function] = []
-    forms: list[_Printed] = []
+    forms: list[_JavaScriptForm] = []
     for form, made in zip(model.forms, codes_of(model), strict=True):
         functions += made.functions
         constants |= made.constants
         typed = literal(judges_types(form.schema))
         walk = f"finding({made.functions[0].name}, clean_, {typed})" if made.functions else "null"
         table = [(name, _lines(value)) for name, value in made.data.items()]
-        forms.append(_Printed("errors" if made.judged else walk, walk if made.judged else "null", table))
+        forms.append(_JavaScriptForm("errors" if made.judged else walk, walk if made.judged else "null", table))
     places = support_places()
     printer = Printer(places, constants)
     code = ["\n".join(printer.function(function)) for function in functions]

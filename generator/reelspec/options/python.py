@@ -24,7 +24,7 @@ _MODEL = "python/options_model.py.j2"
 _PROVIDER = "python/options_provider.py.j2"
 
 
-class _Printed(NamedTuple):
+class _PythonForm(NamedTuple):
     """A form as the template has it. check, ask: what gives its functions; table: the name of its table."""
 
     check: str
@@ -66,7 +66,7 @@ def provider_module(provider: Provider) -> bytes:
 def model_module(model: Model, provider: Provider) -> bytes:
     """The tables of a model, with the walks that find what a body answers."""
     needed: set[str] = set()
-    forms: list[_Printed] = []
+    forms: list[_PythonForm] = []
     printer = Printer(support_names())
     for number, (form, made) in enumerate(zip(model.forms, codes_of(model), strict=True)):
         walk = f"finding({made.functions[0].name}, typed={judges_types(form.schema)})" if made.functions else "None"
@@ -74,7 +74,7 @@ def model_module(model: Model, provider: Provider) -> bytes:
         if made.functions:
             needed |= tree.calls(*nodes, *made.constants.values()) | {"Violation"}
         forms.append(
-            _Printed(
+            _PythonForm(
                 "errors" if made.judged else walk,
                 walk if made.judged else "None",
                 "_TABLE" if number == 0 else f"_TABLE_{number + 1}",

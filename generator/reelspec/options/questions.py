@@ -20,8 +20,8 @@ from reelspec.language.contract.schema import (
     Present,
     Rule,
     Schema,
+    all_in_place,
     fields_read,
-    in_place,
     is_said,
     keywords_of,
     leaves,
@@ -29,7 +29,7 @@ from reelspec.language.contract.schema import (
 )
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.operands import Operand, Term
-from reelspec.language.rules.operators.compare import Comparison
+from reelspec.language.rules.operators.compare import Compare
 from reelspec.language.rules.operators.limit import Limit
 from reelspec.language.rules.operators.must import Must
 from reelspec.language.rules.operators.schema import SchemaOperator, named
@@ -105,10 +105,10 @@ def _of_operator(operator: RuleOperator, scope: Scope, questions: Questions) -> 
     match operator:
         case Limit():
             _of_limit(operator, scope, questions)
-        case Comparison():
+        case Compare():
             _of_comparison(operator, scope, questions)
         case SchemaOperator(schema):
-            for part in _parts_in_place(schema, scope.definitions):
+            for part in all_in_place(schema, scope.definitions):
                 for name, test in part.properties.items():
                     if name in scope.fields:
                         questions.ask_of(name, SchemaOperator(Schema(properties={name: test})))
@@ -144,7 +144,7 @@ def _of_values(operator: RuleOperator, scope: Scope, questions: Questions) -> di
     return listed
 
 
-def _of_comparison(compared: Comparison, scope: Scope, questions: Questions) -> None:
+def _of_comparison(compared: Compare, scope: Scope, questions: Questions) -> None:
     """Of one field without a list, the comparison with each choice of the others is asked."""
     listed = _of_values(compared, scope, questions)
     unlisted = questions.unsaid or ()
@@ -187,24 +187,9 @@ def _is_plain(schema: Schema, definitions: Definitions) -> bool:
     """The schema of an object turns on nothing but single fields that it names."""
     return all(
         keyword.name in _OF_SINGLE_FIELDS or keyword.name in _AROUND
-        for part in _parts_in_place(schema, definitions)
+        for part in all_in_place(schema, definitions)
         for keyword, _ in keywords_of(part)
     )
-
-
-def _parts_in_place(schema: Schema, definitions: Definitions) -> Iterator[Schema]:
-    """All schemas that judge the very value, whether or not they count: the schema itself, those in it, what they refer to, each
-    definition once."""
-    referred: set[str] = set()
-    stack = [schema]
-    while stack:
-        part = stack.pop()
-        yield part
-        inner = [*in_place(part)]
-        if part.ref is not None and part.ref not in referred:
-            referred.add(part.ref)
-            inner.insert(0, definitions[part.ref])
-        stack += reversed(inner)
 
 
 TYING = (("anyOf",), ("oneOf",), ("not",), ("if", "then", "else"), ("dependentSchemas",), ("dependentRequired",))

@@ -86,7 +86,7 @@ def table_of(model: Model, form: Form) -> FormTable:
     tying = [each for each in constraints if each.own is None or _is_listed(scope, each.own)]
     constraints = () if reason is not None else constraints
     space = _space(model, form, constraints, scope)
-    declared = {name: said_of(name, parts, scope) for name in scope.fields}
+    declared = {name: said_of(name, parts) for name in scope.fields}
     asking = _asking(constraints)
     fields = [_classes(space, name, asking.get(name, ()), schemas) for name, schemas in declared.items()]
     numbers = {name: number for number, name in enumerate(scope.fields)}
@@ -210,8 +210,8 @@ def _of_fields(form: Form, parts: Sequence[Schema], fields: Sequence[Classes], s
             relations.append(Relation("required", f"{name} is required", place, (number,), {(0,): "broken"}))
         if name in refused:
             words = f"the name {name} is refused"
-            given: dict[Choice, State] = {(index,): "broken" for index in range(1, len(field.classes))}
-            relations.append(Relation("propertyNames", words, place, (number,), given))
+            refused_classes: dict[Choice, State] = {(index,): "broken" for index in range(1, len(field.classes))}
+            relations.append(Relation("propertyNames", words, place, (number,), refused_classes))
         if not field.exact and not any(each.answers for each in field.classes):
             words = f"no value of {name} is known"
             relations.append(Relation("unknown", words, place, (number,), {(len(field.classes) - 1,): "unsure"}))
@@ -245,8 +245,8 @@ def _ties(fields: Sequence[Classes], relations: Sequence[Relation], reason: str 
 
 
 def _tie(fields: Sequence[Classes], numbers: Sequence[int], own: Sequence[Relation], reason: str | None) -> Tie:
-    ways = math.prod(len(fields[number].classes) for number in numbers)
+    choices = math.prod(len(fields[number].classes) for number in numbers)
     why = reason or ""
-    if not why and (ways > MOST_WAYS or any(relation.wide for relation in own)):
+    if not why and (choices > MOST_WAYS or any(relation.wide for relation in own)):
         why = f"rules tie {', '.join(fields[number].name for number in numbers)} in too many ways"
     return Tie(tuple(numbers), tuple(own), why)

@@ -28,7 +28,7 @@ from reelspec.documentation.coverage.check import check_documents
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.parser.format_check import check_format
 from reelspec.language.parser.load import load
-from reelspec.language.parser.providers import Unreadable
+from reelspec.language.parser.providers import UnreadableSpecs
 from reelspec.language.source.load import Loader
 from reelspec.language.source.place import Problem, Problems
 from reelspec.project.emitters import OUTPUTS
@@ -71,7 +71,7 @@ def check_specs(
         contract = readable = load(root, outputs=OUTPUTS, loader=loader)
     except Problems as refusal:
         problems += refusal.problems
-        readable = refusal.contract if isinstance(refusal, Unreadable) else None
+        readable = refusal.contract if isinstance(refusal, UnreadableSpecs) else None
     noted = () if readable is None else _foreign(readable)
     tell("holding files against the format")
     problems += _apart(check_format(loader, answer), (*problems, *noted))

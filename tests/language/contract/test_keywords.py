@@ -34,7 +34,7 @@ OF_THE_VALUE = {
     "reelspec.cases.suite._as_a_whole",
     "reelspec.language.contract.schema.admits_null",
     "reelspec.language.parser.bodies.as_sent",
-    "reelspec.language.rules.reach._at",
+    "reelspec.language.rules.reach._Walk",
 }
 BRANCHES = {"reelspec.diff.kinds.schemas.branches"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.schema import Schema, admits_null
 from reelspec.language.contract.scope import conjuncts, resolved, scope_of
 
 DEPTH = 3_000
@@ -27,3 +27,15 @@ def test_each_of_many_definitions_that_refer_to_the_next_twice_is_followed_once(
     parts = conjuncts(Schema(ref="d0"), definitions)
     assert [name for part in parts for name in part.properties] == [f"f{at}" for at in range(DEPTH)]
     assert len(parts) == 3 * DEPTH + 2
+
+
+def test_whether_null_is_admitted_is_asked_of_each_definition_once() -> None:
+    twice = [(Schema(ref=f"d{at + 1}"), Schema(any_of=(Schema(ref=f"d{at + 1}"),))) for at in range(60)]
+    definitions = {f"d{at}": Schema(all_of=parts) for at, parts in enumerate(twice)}
+    for types, admitted in ((("string", "null"), True), (("string",), False)):
+        assert admits_null(Schema(ref="d0"), {**definitions, "d60": Schema(types=types)}) is admitted
+
+
+def test_fields_of_what_is_referred_to_come_first() -> None:
+    definitions = {"b": of("b", ref="c"), "c": of("c")}
+    assert [*scope_of(of("a", ref="b", all_of=(of("d"),)), definitions).fields] == [*"cbad"]

@@ -240,7 +240,7 @@ def steps(pattern: str, text: str) -> int:
                 return at == len(text) and then(at)
             case tree.Look(ahead=True):
                 return match(node.body, at, lambda _: True) != node.negative and then(at)
-            case tree.Capture():
+            case tree.CapturingGroup():
                 return match(node.body, at, then)
             case tree.Sequence():
                 return in_order(node.items, at, then)

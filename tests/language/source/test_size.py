@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from reelspec.language.source import Document, Problems, parse_json, parse_yaml
+from reelspec.language.source import Problems, SourceFile, parse_json, parse_yaml
 
 FACTOR = 8
 SIZE = 400
@@ -39,7 +39,7 @@ def anchored(count: int) -> str:
     return "[" + ",\n".join(f"&a{at} {{b: 1}}" for at in range(count)) + "]"
 
 
-def every_place(document: Document) -> int:
+def every_place(document: SourceFile) -> int:
     waiting, places = [document.root], set()
     while waiting:
         node = waiting.pop()
@@ -65,7 +65,7 @@ def seconds(work: Callable[[], object]) -> float:
     [(parse, text) for parse in (parse_json, parse_yaml) for text in (members, repeated, repeated_once, items, nested)]
     + [(parse_yaml, anchored)],
 )
-def test_reading_is_linear(parse: Callable[[str, str], Document], text: Callable[[int], str]) -> None:
+def test_reading_is_linear(parse: Callable[[str, str], SourceFile], text: Callable[[int], str]) -> None:
     small, large = (text(count) for count in (SIZE, SIZE * FACTOR))
     assert seconds(lambda: parse(large, "f")) < MOST * seconds(lambda: parse(small, "f"))
 

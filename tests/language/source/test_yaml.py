@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 import reelspec.language.source.yaml as reader
-from reelspec.language.source import Document, Json, Pointer, Problems, parse_json, parse_yaml
+from reelspec.language.source import Json, Pointer, Problems, SourceFile, parse_json, parse_yaml
 
 PARSERS = [pytest.param(yaml.Loader, id="pure")]
 if hasattr(yaml, "CLoader"):
@@ -570,7 +570,7 @@ def test_an_impossible_code_point_is_refused() -> None:
 # Places.
 
 
-def place(document: Document, *pointer: str | int) -> object:
+def place(document: SourceFile, *pointer: str | int) -> object:
     node = document.root.at(pointer)
     assert node is not None
     return node.place
@@ -639,7 +639,7 @@ def json_text(choose: random.Random, depth: int) -> str:
     return choose.choice(["1", "-2", "0.5", "true", "false", "null", '"on"', '"a\\n\\"\\u00e9/\U0001f600"', '""'])
 
 
-def walk(document: Document) -> list[str]:
+def walk(document: SourceFile) -> list[str]:
     found, waiting = [], [document.root]
     while waiting:
         node = waiting.pop()

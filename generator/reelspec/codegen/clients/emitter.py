@@ -16,7 +16,7 @@ from reelspec.codegen.python.source import names_used
 from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.types.provider import arguments_of, parameter_names, responses_of
 from reelspec.common import bounds, mediafiles
-from reelspec.common.identity import Same
+from reelspec.common.identity import ByIdentity
 from reelspec.language.contract.jsonpath import Path
 from reelspec.language.contract.model import Contract, Operation, Parameter, Provider
 from reelspec.language.contract.naming import client_class, identifier, resource_class, steps, task_methods
@@ -241,11 +241,11 @@ def class_of(path: tuple[str, ...], client: str) -> str:
 
 def resources(provider: Provider) -> tuple[Resource, ...]:
     """The resources of a provider, the inner ones first, the client's own last."""
-    return _resources(Same(provider))
+    return _resources(ByIdentity(provider))
 
 
 @lru_cache(maxsize=8)
-def _resources(owner: Same[Provider]) -> tuple[Resource, ...]:
+def _resources(owner: ByIdentity[Provider]) -> tuple[Resource, ...]:
     provider = owner.value
     constants: set[str] = set()
     by_path: dict[tuple[str, ...], list[Method]] = {(): []}

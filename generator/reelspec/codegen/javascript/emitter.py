@@ -23,7 +23,7 @@ from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.types.provider import request_type
 from reelspec.codegen.validators.emitter import judges_of, shared_fields
 from reelspec.language.contract.model import Contract, Model, Provider
-from reelspec.language.rules.written_tables import Table, cell, tables
+from reelspec.language.rules.written_tables import MarkdownTable, cell, tables
 
 _COPIED = ("support.d.ts", "ajv.js", "ajv.d.ts")
 _TYPES = "javascript/validator.d.ts.j2"
@@ -137,7 +137,7 @@ class Shown(NamedTuple):
     title: str
     path: str
     type: str | None
-    tables: list[Table]
+    tables: list[MarkdownTable]
 
 
 def _readme(contract: Contract) -> bytes:

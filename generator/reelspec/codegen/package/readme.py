@@ -13,7 +13,7 @@ from reelspec.codegen.types.provider import params_type
 from reelspec.language.contract.model import Model, Provider
 from reelspec.language.contract.naming import TaskNames, client_class, identifier, steps
 from reelspec.language.rules.tasks import life_of
-from reelspec.language.rules.written_tables import Table, cell, tables
+from reelspec.language.rules.written_tables import MarkdownTable, cell, tables
 from reelspec.language.source.node import Json
 
 
@@ -39,7 +39,7 @@ class Shown(NamedTuple):
 
     title: str
     module: str
-    tables: tuple[Table, ...]
+    tables: tuple[MarkdownTable, ...]
 
 
 class ErrorRow(NamedTuple):
@@ -86,7 +86,7 @@ def guide(provider: Provider, shown: Sequence[Any]) -> Guide:
         example=tuple(program(provider, examples)),
         judged=_judged(provider),
         models=tuple(
-            Shown(cell(model.name), model.module, tuple(Table(*table) for table in several))
+            Shown(cell(model.name), model.module, tuple(MarkdownTable(*table) for table in several))
             for model, several in zip(provider.models, shown, strict=True)
         ),
         tasks=next((_followed(method, method.task) for method in ordered if method.task is not None), None),

@@ -448,7 +448,7 @@ class Plain:
                 for condition in () if demand is None else parts_of(demand):
                     schema, whole = self._demanded(schema, condition)
                     carried = carried and whole
-                self._tell(at, str(rule_said(rule, part, self.definitions)["message"]), rule, carried=carried)
+                self._tell(at, str(rule_said(rule)["message"]), rule, carried=carried)
         return schema
 
     def _demanded(self, schema: Schema, part: object) -> tuple[Schema, bool]:

@@ -14,7 +14,7 @@ from reelspec.codegen.types.document import TypesDocument
 from reelspec.codegen.types.expressions import TEXT, UPLOAD, Type, union
 from reelspec.codegen.types.flat import Key
 from reelspec.codegen.types.names import argument_names, model_key, params_key
-from reelspec.common.identity import Same
+from reelspec.common.identity import ByIdentity
 from reelspec.language.contract.media import is_form, is_json
 from reelspec.language.contract.model import Model, Operation, Parameter, Provider, Response
 from reelspec.language.contract.naming import pascal, snake
@@ -49,11 +49,11 @@ class Responses(NamedTuple):
 
 def requests_of(provider: Provider) -> Requests:
     """All TypedDicts of a provider, with their names."""
-    return _requests(Same(provider))
+    return _requests(ByIdentity(provider))
 
 
 @lru_cache(maxsize=8)
-def _requests(provider: Same[Provider]) -> Requests:
+def _requests(provider: ByIdentity[Provider]) -> Requests:
     builder = Builder(provider.value.definitions, received=False, binary=_given_for_bytes(provider.value))
     roots = {model.name: builder.root(model.schema, model_key(model.name)) for model in provider.value.models}
     builder.complete()
@@ -90,11 +90,11 @@ def _given_for_bytes(provider: Provider) -> dict[str, Type]:
 
 def responses_of(provider: Provider) -> Responses:
     """All models of a provider's answers, with their names."""
-    return _responses(Same(provider))
+    return _responses(ByIdentity(provider))
 
 
 @lru_cache(maxsize=8)
-def _responses(provider: Same[Provider]) -> Responses:
+def _responses(provider: ByIdentity[Provider]) -> Responses:
     builder = Builder(provider.value.definitions, received=True)
     roots: dict[tuple[str, str], dict[str, Json]] = {}
     for operation in provider.value.operations:

@@ -20,7 +20,7 @@ from reelspec.codegen.validators.module import LOOK, Module
 from reelspec.codegen.validators.rule_messages import decided_by
 from reelspec.codegen.validators.support import ENTRIES, SUPPORT_TEMPLATES, support_names, support_text
 from reelspec.codegen.validators.traits import judges_types
-from reelspec.common.identity import Same
+from reelspec.common.identity import ByIdentity
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.words import listing
@@ -125,11 +125,11 @@ class Judges:
 
 def judges_of(contract: Contract) -> Judges:
     """The judges of the contract that is being emitted."""
-    return _judges(Same(contract))
+    return _judges(ByIdentity(contract))
 
 
 @lru_cache(1)
-def _judges(_: Same[Contract]) -> Judges:
+def _judges(_: ByIdentity[Contract]) -> Judges:
     return Judges()
 
 
@@ -152,11 +152,11 @@ def emit_support() -> bytes:
 
 def owners_of(provider: Provider) -> Mapping[str, Sequence[str]]:
     """Every field of the provider's models -> the first models that have it: as many as can be told of."""
-    return _owners(Same(provider))
+    return _owners(ByIdentity(provider))
 
 
 @lru_cache(8)
-def _owners(provider: Same[Provider]) -> Mapping[str, Sequence[str]]:
+def _owners(provider: ByIdentity[Provider]) -> Mapping[str, Sequence[str]]:
     owners: dict[str, list[str]] = {}
     for model in provider.value.models:
         for name in resolved(model.schema, model.definitions).properties:

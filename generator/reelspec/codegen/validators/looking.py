@@ -49,7 +49,7 @@ from reelspec.codegen.validators.fields import FieldsView
 from reelspec.codegen.validators.keywords import matches
 from reelspec.codegen.validators.module import LOOK, LocalNames, Module
 from reelspec.codegen.validators.operator_code import is_broken
-from reelspec.language.contract.facts import Limit, limits, totals
+from reelspec.language.contract.facts import FactLimit, limits, totals
 from reelspec.language.contract.keywords import APPLICATORS, cover
 from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import file_of, scope_of
@@ -127,7 +127,7 @@ class Looking:
             return ()
         return self.module.constant("limits", Tuple(rows)), accepted
 
-    def _row(self, limit: Limit, schema: Schema) -> Expr:
+    def _row(self, limit: FactLimit, schema: Schema) -> Expr:
         fault = self._fault(Tuple(tuple(map(Lit, limit.words))), schema)
         return Tuple((Lit(limit.fact), _operand(limit.least), _operand(limit.most), fault))
 

@@ -42,7 +42,7 @@ from reelspec.language.rules.operators.all_or_none import AllOrNone
 from reelspec.language.rules.operators.at_least_one import AtLeastOne
 from reelspec.language.rules.operators.at_most_one import AtMostOne
 from reelspec.language.rules.operators.combinations import Combinations, multisets
-from reelspec.language.rules.operators.compare import Comparison
+from reelspec.language.rules.operators.compare import Compare
 from reelspec.language.rules.operators.conflicts import Conflicts
 from reelspec.language.rules.operators.exactly_one import ExactlyOne
 from reelspec.language.rules.operators.limit import Limit
@@ -93,7 +93,7 @@ def is_broken(operator: Operator, view: FieldsView) -> Expr:
             return _broken_combinations(one, view)
         case Limit():
             return _broken_limit(one, view)
-        case Comparison():
+        case Compare():
             return _broken_compare(one, view)
         case SchemaOperator():
             return _broken_schema(one, view)
@@ -123,7 +123,7 @@ def blame_of(operator: Operator, view: FieldsView) -> Blame:
             return _blame_combinations(one, view)
         case Limit():
             return _blame_limit(one, view)
-        case Comparison():
+        case Compare():
             return _blame_compare(one, view)
         case SchemaOperator():
             return _blame_schema(one, view)
@@ -298,14 +298,14 @@ def _blame_limit(it: Limit, view: FieldsView) -> Blame:
     return Blame(path, every, Detail(("there are ", piece(number)), defaults))
 
 
-def _broken_compare(it: Comparison, view: FieldsView) -> Expr:
+def _broken_compare(it: Compare, view: FieldsView) -> Expr:
     if view.facts is None and it.measures(view.scope):
         return FALSE
     relation = Call("relation", (Lit(it.relation), _steps(it.left, view), _steps(it.right, view)))
     return Same(relation, Lit(False))
 
 
-def _blame_compare(it: Comparison, view: FieldsView) -> Blame:
+def _blame_compare(it: Compare, view: FieldsView) -> Blame:
     left, right = (Tuple((Lit(operand_words(operand)), _steps(operand, view))) for operand in (it.left, it.right))
     asked = Call("related", (left, Lit(RELATIONS[it.relation]), right))
     defaults = tuple((term.text, term.inner) for term in it.fields())

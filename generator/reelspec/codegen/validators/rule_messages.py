@@ -63,7 +63,7 @@ def of_rule(rule: Rule, view: FieldsView, detail: Detail, decided: Decided | Non
     against = "" if rule.against is None else f"; but the document also says otherwise ({rule.against})"
     if detail.rows:
         return joined(*_of_rows(rule, view, detail, decided, told), against)
-    demand = operator.words(view.scope) + _when(_conditions(rule, decided))
+    demand = operator.words() + _when(_conditions(rule, decided))
     if detail.there is not None:
         words, there = detail.there
         return joined(f"{demand}; {words}", there, *_unwritten(detail.defaults, view), against)

@@ -15,7 +15,7 @@ from reelspec.diff.witnesses import Evidence, Toward, instance_path, stands_at
 from reelspec.language.contract.keywords import APPLICATORS, Keyword, applied_to, cover
 from reelspec.language.contract.model import Model, Place
 from reelspec.language.rules.words import value_words
-from reelspec.language.source.node import Document
+from reelspec.language.source.node import SourceFile
 from reelspec.language.source.pointer import escape
 from reelspec.language.source.text import shortened
 
@@ -24,8 +24,8 @@ from reelspec.language.source.text import shortened
 class DiffContext:
     """What kinds may ask: the files of both sides, for places, and the evidence on a pair of models."""
 
-    old: dict[str, Document]
-    new: dict[str, Document]
+    old: dict[str, SourceFile]
+    new: dict[str, SourceFile]
     _evidence: dict[tuple[int, int], Evidence] = field(default_factory=dict)
 
     def evidence(self, models: tuple[Model, Model]) -> Evidence:

@@ -11,7 +11,6 @@ from reelspec.diff.equality import rule_key
 from reelspec.diff.kinds.kind import DiffContext, change, claims, verb, wider
 from reelspec.diff.witnesses import SearchResult
 from reelspec.language.contract.schema import Rule
-from reelspec.language.contract.scope import scope_of
 from reelspec.language.rules.words import rule_words
 from reelspec.language.source.text import shortened
 
@@ -66,8 +65,7 @@ def _demand(rule: Rule | None, delta: Delta, side: int) -> str:
         return ""
     if rule.message is not None:
         return shortened(rule.message, 200)
-    scope = scope_of(delta.others[side], delta.where.models[side].definitions)
-    return shortened(rule_words(rule, scope), 200)
+    return shortened(rule_words(rule), 200)
 
 
 def _twin(delta: Delta) -> Rule | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reelspec.language.source.node import Document, Node
+from reelspec.language.source.node import Node, SourceFile
 from reelspec.language.source.pointer import tokens
 
 METHODS = ("post", "put", "patch", "get", "delete")
@@ -15,7 +15,7 @@ METHODS = ("post", "put", "patch", "get", "delete")
 class Description:
     """document: the description; first: the line of the page, from 1, on which its first line stands."""
 
-    document: Document
+    document: SourceFile
     first: int
     method: str
     path: str
@@ -44,7 +44,7 @@ def line_of(node: Node, first: int) -> int:
     return first + node.key_place.line - 1
 
 
-def resolved(document: Document, node: Node) -> Node:
+def resolved(document: SourceFile, node: Node) -> Node:
     """What a chain of references inside the document leads to; the last link where it leads to nothing."""
     for _ in range(20):
         reference = node.get("$ref")

@@ -22,7 +22,7 @@ from reelspec.documentation.pages.page import Endpoint, Fact, FactKind, Page, Pa
 from reelspec.documentation.pages.prose import unlike
 from reelspec.documentation.pages.text import unmarked
 from reelspec.documentation.pages.types import Written
-from reelspec.language.source.node import Document, Json, Node
+from reelspec.language.source.node import Json, Node, SourceFile
 from reelspec.language.source.place import Problems
 
 MOST_DEPTH = 8
@@ -108,7 +108,7 @@ def _operation(root: Node, meant: str | None) -> tuple[str, str, Node] | None:
 class _Block:
     """One description: line is that of its first line on the page."""
 
-    def __init__(self, reading: Reading, document: Document, line: int) -> None:
+    def __init__(self, reading: Reading, document: SourceFile, line: int) -> None:
         self.reading = reading
         self.document = document
         self.first = line

@@ -24,7 +24,7 @@ from reelspec.documentation.scaffold.provider import (
 )
 from reelspec.documentation.scaffold.tree import not_understood, tree_of
 from reelspec.language.contract.naming import MOST_NAME, file_stem
-from reelspec.language.source import Document, Json, Loader, Pointer, Problems
+from reelspec.language.source import Json, Loader, Pointer, Problems, SourceFile
 from reelspec.language.source.text import shortened
 
 _PROVIDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
@@ -124,7 +124,7 @@ class Drafting:
         self.todos: dict[int, Statement] = {}
         self.operation = drawn(page)
         self.loader = Loader(root)
-        self.openapi: Document | None = None
+        self.openapi: SourceFile | None = None
         self._decided: list[str] = []
         self._notes: list[str] = []
         if openapi is not None:
@@ -139,7 +139,7 @@ class Drafting:
                 self.add_todo(at, statement)
         self.examples = self.examples_of()
 
-    def load(self, name: str) -> Document:
+    def load(self, name: str) -> SourceFile:
         """A file of the provider. Raises NoDraft."""
         try:
             return self.loader.load(Path(self.folder, name))
@@ -272,11 +272,11 @@ class Drafting:
         if self.openapi is None:
             return frozenset()
         from reelspec.language.parser.load import load
-        from reelspec.language.parser.providers import Unreadable
+        from reelspec.language.parser.providers import UnreadableSpecs
 
         try:
             contract = load(self.root)
-        except Unreadable as unreadable:
+        except UnreadableSpecs as unreadable:
             contract = unreadable.contract
         except Problems:
             return frozenset()
@@ -423,7 +423,7 @@ class Drafting:
         return model_lines(self.page, self.body, title, self.identity, self.examples, self.rules())
 
     def change(
-        self, document: Document, changed: dict[str, tuple[bytes, bytes]], made: Callable[[str], tuple[str, int]]
+        self, document: SourceFile, changed: dict[str, tuple[bytes, bytes]], made: Callable[[str], tuple[str, int]]
     ) -> int:
         """Change a file that is there. made: its new text, and the line that is told. Raises NoDraft."""
         content = self.loader.loaded[document.file]
@@ -436,12 +436,12 @@ class Drafting:
         return line
 
     def insert(
-        self, document: Document, pointer: Pointer, item: dict[str, Json], changed: dict[str, tuple[bytes, bytes]]
+        self, document: SourceFile, pointer: Pointer, item: dict[str, Json], changed: dict[str, tuple[bytes, bytes]]
     ) -> None:
         line = self.change(document, changed, lambda text: inserted(text, document, pointer, item))
         self._notes.append(f"added to {document.file}:{line}")
 
-    def insert_choice(self, document: Document, pointer: Pointer, changed: dict[str, tuple[bytes, bytes]]) -> None:
+    def insert_choice(self, document: SourceFile, pointer: Pointer, changed: dict[str, tuple[bytes, bytes]]) -> None:
         """Let the operation take either of two bodies that no field tells apart."""
         reference = f"models/{self.stem}.yaml"
         line = self.change(document, changed, lambda text: inserted_choice(text, document, pointer, reference))
@@ -449,7 +449,7 @@ class Drafting:
             f"added to {document.file}:{line}: the operation takes either body now, as one model, since no field names one"
         )
 
-    def insert_operation(self, document: Document, changed: dict[str, tuple[bytes, bytes]]) -> tuple[Lines, int]:
+    def insert_operation(self, document: SourceFile, changed: dict[str, tuple[bytes, bytes]]) -> tuple[Lines, int]:
         """Add the page's operation to openapi.yaml; gives its lines, and the line on which the first stands."""
         path = self.operation.path or "/"
         body = reference_lines(f"{self.stem}.yaml", self.place.discriminator)
@@ -468,7 +468,7 @@ class Drafting:
         self._notes.append(f"added {self.operation.endpoint} to {document.file}:{line}")
         return lines, line + 1 if is_new else line
 
-    def operation_name(self, document: Document) -> str:
+    def operation_name(self, document: SourceFile) -> str:
         """An id for the operation that no other has."""
         paths = document.root.get("paths")
         known = {

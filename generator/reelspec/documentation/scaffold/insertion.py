@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from reelspec.language.source import Document, Json, Node, Pointer, Problems, parse_json, parse_yaml
+from reelspec.language.source import Json, Node, Pointer, Problems, SourceFile, parse_json, parse_yaml
 from reelspec.language.source.text import Lines
 from reelspec.language.source.written import flow, member, scalar
 
@@ -18,7 +18,7 @@ class NoPlace(ValueError):
     """The list is written in a way that nothing can be inserted into safely; the message says what to add by hand."""
 
 
-def inserted(text: str, document: Document, pointer: Pointer, item: dict[str, Json]) -> tuple[str, int]:
+def inserted(text: str, document: SourceFile, pointer: Pointer, item: dict[str, Json]) -> tuple[str, int]:
     """The text with the item at the end of the list at `pointer`, and the line where it stands.
 
     text: of the document, decoded. Raises NoPlace.
@@ -38,7 +38,7 @@ def inserted(text: str, document: Document, pointer: Pointer, item: dict[str, Js
     return made
 
 
-def inserted_member(text: str, document: Document, pointer: Pointer, name: str, lines: list[str]) -> tuple[str, int]:
+def inserted_member(text: str, document: SourceFile, pointer: Pointer, name: str, lines: list[str]) -> tuple[str, int]:
     """The text with a member at the end of the mapping at `pointer`, and the line where its name stands.
 
     lines: of the member's value, as a block of YAML without an indent. Raises NoPlace.
@@ -58,7 +58,7 @@ def inserted_member(text: str, document: Document, pointer: Pointer, name: str, 
     return made
 
 
-def inserted_choice(text: str, document: Document, pointer: Pointer, reference: str) -> tuple[str, int]:
+def inserted_choice(text: str, document: SourceFile, pointer: Pointer, reference: str) -> tuple[str, int]:
     """The text with the one reference at `pointer` made one of two to choose from (`anyOf`), and the line of the new one.
 
     Raises NoPlace.
@@ -87,7 +87,7 @@ def inserted_choice(text: str, document: Document, pointer: Pointer, reference: 
     return made
 
 
-def _reads_as(text: str, before: Document, pointer: Pointer, change: Callable[[Json], Json]) -> bool:
+def _reads_as(text: str, before: SourceFile, pointer: Pointer, change: Callable[[Json], Json]) -> bool:
     """Whether a new text reads as the old value with what stands at `pointer` changed, and nothing else."""
     try:
         after = (parse_json if before.file.endswith(".json") else parse_yaml)(text, before.file)

@@ -25,7 +25,7 @@ JUDGED = ("formats", "seconds", "pixels", "ratio", "megabytes", "fps", *TOTALS)
 """The members of `x-media` that facts are held against."""
 
 
-class Limit(NamedTuple):
+class FactLimit(NamedTuple):
     """One limit on one fact of a file. least, most: None where there is no limit. words: what messages say before the fact, and
     after it."""
 
@@ -35,9 +35,9 @@ class Limit(NamedTuple):
     words: tuple[str, str]
 
 
-def limits(said: Mapping[str, Json]) -> Iterator[Limit]:
+def limits(media: Mapping[str, Json]) -> Iterator[FactLimit]:
     """The limits on numbers that an `x-media` sets, formats and totals aside."""
-    for key, value in said.items():
+    for key, value in media.items():
         pair: list[Json] = value if isinstance(value, list) else [None, None]
         match key:
             case "seconds":
@@ -49,28 +49,28 @@ def limits(said: Mapping[str, Json]) -> Iterator[Limit]:
                 yield _limit("fps", pair, "it has ", " frames per second")
             case "ratio":
                 after = f", which is not within {pair[0]} and {pair[1]}"
-                yield Limit("ratio", _ratio(pair[0]), _ratio(pair[1]), ("width to height is ", after))
+                yield FactLimit("ratio", _ratio(pair[0]), _ratio(pair[1]), ("width to height is ", after))
             case "megabytes" if isinstance(value, int | float):
                 most = Fraction(str(value)) * MEGABYTE
-                yield Limit("bytes", None, most, ("it has ", f" bytes; at most {value} megabytes are allowed"))
+                yield FactLimit("bytes", None, most, ("it has ", f" bytes; at most {value} megabytes are allowed"))
 
 
-def totals(said: Mapping[str, Json]) -> Iterator[Limit]:
+def totals(media: Mapping[str, Json]) -> Iterator[FactLimit]:
     """The limits on all files of an array together."""
     for key, fact in TOTALS.items():
-        value = said.get(key)
+        value = media.get(key)
         if isinstance(value, int | float):
             unit = "seconds" if fact == "seconds" else "megabytes"
             verb = "last" if fact == "seconds" else "have"
             most = Fraction(str(value)) * (1 if fact == "seconds" else MEGABYTE)
-            yield Limit(fact, None, most, (f"its files {verb} more than {value} {unit} together", ""))
+            yield FactLimit(fact, None, most, (f"its files {verb} more than {value} {unit} together", ""))
 
 
-def _limit(fact: str, pair: list[Json], before: str, after: str) -> Limit:
+def _limit(fact: str, pair: list[Json], before: str, after: str) -> FactLimit:
     least, most = (Fraction(str(bound)) if isinstance(bound, int | float) else None for bound in pair)
     low, high = pair
     words = f"at least {low}" if most is None else f"at most {high}" if least is None else f"{low} to {high}"
-    return Limit(fact, least, most, (before, f"{after}; {words} are allowed"))
+    return FactLimit(fact, least, most, (before, f"{after}; {words} are allowed"))
 
 
 def _ratio(text: Json) -> Fraction:

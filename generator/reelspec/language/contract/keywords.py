@@ -7,7 +7,7 @@ Tests show whether what they make one name is treated rightly.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, TypeAlias
@@ -76,9 +76,9 @@ class Keyword:
         inward = step if self.side == "least" else -step
         return bound + inward if self.exclusive else bound
 
-    def beyond(self, bound: int | float, step: int | float = 1) -> int | float:
-        """The first value that a bound of this keyword refuses. step: between one value and the next."""
-        outward = -step if self.side == "least" else step
+    def beyond(self, bound: int | float) -> int | float:
+        """The first whole number that a bound of this keyword refuses, where the bound is one."""
+        outward = -1 if self.side == "least" else 1
         return bound if self.exclusive else bound + outward
 
 
@@ -153,14 +153,14 @@ def shaped(*shapes: Shape) -> tuple[Keyword, ...]:
     return tuple(keyword for keyword in KEYWORDS if keyword.shape in shapes)
 
 
-def cover(reader: str, names: Iterable[str], wanted: Iterable[Keyword]) -> None:
+def cover(reader: str, names: Iterable[str], keywords: Iterable[Keyword]) -> None:
     """Hold who treats keywords by themselves to naming all of them. reader: the module's name, or that of a function in it.
 
     Nothing but names is looked at, not what is done about them.
 
-    Raises NotImplementedError, at import, naming the wanted keywords that are not among `names`.
+    Raises NotImplementedError, at import, naming the keywords that are not among `names`.
     """
-    forgotten = sorted({keyword.name for keyword in wanted} - set(names))
+    forgotten = sorted({keyword.name for keyword in keywords} - set(names))
     if forgotten:
         raise NotImplementedError(f"{reader} does not say what becomes of {', '.join(forgotten)}")
 
@@ -237,10 +237,17 @@ def _swapped(word: str, known: str) -> bool:
     )
 
 
-def hint(word: str, known: Iterable[str]) -> str:
-    """What is said after a word that is none of those known: "; did you mean …?", "" when none is near."""
+def hint(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """What is said after a word that is none of those known: "; did you mean …?"; otherwise: when none is near."""
     meant = similar(word, tuple(known))
-    return f"; did you mean {meant}?" if meant else ""
+    return f"; did you mean {meant}?" if meant else otherwise
+
+
+def unknown_members(node: Node, known: tuple[str, ...], words: str) -> Iterator[tuple[Node, str]]:
+    """The members of a mapping that are none of those known, each with what is said of it. words: before its name."""
+    for key, value in node.items():
+        if key not in known:
+            yield value, f"{words} {key}{hint(key, known)}"
 
 
 def choices(name: str, known: Collection[str]) -> str:

@@ -40,7 +40,7 @@ def identifier(name: str) -> str:
     place of one of Python's.
     """
     folded = unicodedata.normalize("NFKC", name)
-    text = re.sub(r"[^A-Za-z0-9_]", lambda found: "_" if found[0].isascii() else f"_u{ord(found[0]):04x}", folded)
+    text = re.sub(r"[^A-Za-z0-9_]", lambda char: "_" if char[0].isascii() else f"_u{ord(char[0]):04x}", folded)
     if not re.search(r"[A-Za-z0-9]", text) or text.startswith("__"):
         text = "model" + ("_" + text.strip("_") if text.strip("_") else "")
     elif text[0].isdigit():
@@ -97,7 +97,7 @@ def resource_class(path: tuple[str, ...]) -> str:
 
     The steps are snake case; a word that begins with a digit keeps its underscore, as in `V_2` for `v_2`.
     """
-    return "_".join(re.sub(r"(?:^|_)([a-z])", lambda found: found[1].upper(), step) for step in path)
+    return "_".join(re.sub(r"(?:^|_)([a-z])", lambda match: match[1].upper(), step) for step in path)
 
 
 def definition_name(folder: str, file: str, pointer: Pointer) -> str:

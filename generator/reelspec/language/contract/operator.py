@@ -7,7 +7,7 @@ left of it in a narrower scope, how JSON Schema says it, when it is broken in Py
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Protocol, Self, TypeAlias, TypeVar
 
@@ -29,7 +29,7 @@ class NotCarried:
     reason: str
 
 
-class Reader(Protocol):
+class OperatorReader(Protocol):
     """What an operator may ask of `language.parser` while it reads itself. A part that is wrong is noted as a problem there,
     and something harmless is given back, so that reading goes on and all problems are reported in one run."""
 
@@ -45,7 +45,7 @@ class Reader(Protocol):
 
     def count(self, node: Node | None) -> int | None: ...
 
-    def members(self, node: Node, required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, Node]: ...
+    def members(self, node: Node, required: Collection[str], optional: Collection[str] = ()) -> dict[str, Node]: ...
 
     def problem(self, node: Node, message: str, name: str = "rule", *, key: bool = False) -> None: ...
 
@@ -58,7 +58,7 @@ class RuleOperator(Operator):
 
     @classmethod
     @abstractmethod
-    def read(cls, node: Node, reader: Reader) -> Self | None:
+    def read(cls, node: Node, reader: OperatorReader) -> Self | None:
         """The operator from its value in a rule; None when it is too broken to go on with."""
 
     def check(self, scope: Scope) -> Iterable[tuple[Node | None, str]]:
@@ -88,7 +88,7 @@ class RuleOperator(Operator):
         """The ways to keep it and the ways to break it, each by a name of its own. Bodies are built from them."""
 
     @abstractmethod
-    def words(self, scope: Scope) -> str:
+    def words(self) -> str:
         """What it demands: `size must be "720P"`."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Accepted:
+class AcceptedBreak:
     """A change that breaks and is released all the same. kind, subjects, pointer: as `reelspec diff --format json` says
     them; pointer is None for every place of these subjects. reason: why nobody is harmed."""
 
@@ -42,4 +42,4 @@ class Releases:
     """The whole file: the entries, the newest first, and what is accepted."""
 
     entries: tuple[Release, ...] = ()
-    accepted: tuple[Accepted, ...] = ()
+    accepted: tuple[AcceptedBreak, ...] = ()

@@ -165,14 +165,24 @@ class Schema:
     discriminator: Discriminator | None = attribute(default=None, compare=False)
 
     @cached_property
-    def keywords(self) -> tuple[tuple[Keyword, typing.Any], ...]:
-        """As `keywords_of` gives them."""
-        return _keywords_of(self)
+    def _keywords(self) -> tuple[tuple[Keyword, typing.Any], ...]:
+        # A list without values says that there are none (Validation, section 6.1.2).
+        return tuple(
+            (keyword, value)
+            for keyword, value in zip(KEYWORDS, _judging(self), strict=True)
+            if value is not None and (is_said(value) or keyword.shape == "values")
+        )
 
     @cached_property
-    def parts(self) -> tuple[Part, ...]:
-        """As `parts` gives them."""
-        return _parts_of(self)
+    def _parts(self) -> tuple[Subschema, ...]:
+        inside: list[Subschema] = []
+        for keyword, value in zip(APPLICATORS, _applied(self), strict=True):
+            if isinstance(value, Schema):
+                inside.append(Subschema(keyword, None, value))
+            elif value:
+                members = enumerate(value) if isinstance(value, tuple) else value.items()
+                inside += [Subschema(keyword, key, inner) for key, inner in members]
+        return tuple(inside)
 
     @property
     def media(self) -> Mapping[str, Json]:
@@ -425,15 +435,6 @@ _judging = attrgetter(*(keyword.attribute for keyword in KEYWORDS))
 _applied = attrgetter(*(keyword.attribute for keyword in APPLICATORS))
 
 
-def _keywords_of(schema: Schema) -> tuple[tuple[Keyword, typing.Any], ...]:
-    # A list without values says that there are none (Validation, section 6.1.2).
-    return tuple(
-        (keyword, value)
-        for keyword, value in zip(KEYWORDS, _judging(schema), strict=True)
-        if value is not None and (is_said(value) or keyword.shape == "values")
-    )
-
-
 def is_said(value: object) -> bool:
     """An attribute of a schema says something: 0 as a bound does, no schemas and no names do not."""
     return value is not None and value is not False and value != () and value != {}
@@ -441,7 +442,7 @@ def is_said(value: object) -> bool:
 
 def keywords_of(schema: Schema) -> tuple[tuple[Keyword, typing.Any], ...]:
     """The judging keywords that stand in the schema, in the table's order, each with its value as `Schema` has it."""
-    return schema.keywords
+    return schema._keywords
 
 
 def bounds_of(schema: Schema, type: str) -> list[tuple[Keyword, typing.Any]]:
@@ -463,7 +464,7 @@ def span(schema: Schema, measure: Measure) -> tuple[int | None, int | None]:
     return (int(max(least)) if least else None), (int(min(most)) if most else None)
 
 
-class Part(NamedTuple):
+class Subschema(NamedTuple):
     """A schema directly inside another one. key: its name or index in the keyword, None where it is the keyword's value."""
 
     keyword: Keyword
@@ -476,29 +477,12 @@ class Part(NamedTuple):
         return f"/{self.keyword.name}" + ("" if self.key is None else f"/{escape(str(self.key))}")
 
 
-def parts(schema: Schema) -> tuple[Part, ...]:
+def parts(schema: Schema) -> tuple[Subschema, ...]:
     """The schemas directly inside `schema`, in the table's order."""
-    return schema.parts
+    return schema._parts
 
 
-def _parts_of(schema: Schema) -> tuple[Part, ...]:
-    values = _applied(schema)
-    if not any(values):
-        return ()
-    inside: list[Part] = []
-    for keyword, value in zip(APPLICATORS, values, strict=True):
-        if not value:
-            continue
-        if isinstance(value, Schema):
-            inside.append(Part(keyword, None, value))
-        elif isinstance(value, tuple):
-            inside += [Part(keyword, index, inner) for index, inner in enumerate(value)]
-        else:
-            inside += [Part(keyword, name, inner) for name, inner in value.items()]
-    return tuple(inside)
-
-
-def with_part(schema: Schema, part: Part, new: Schema | None) -> Schema:
+def with_part(schema: Schema, part: Subschema, new: Schema | None) -> Schema:
     """`schema` with `new` in the place of what `part` says stands in it; without it where `new` is None."""
     attribute, key = part.keyword.attribute, part.key
     value = getattr(schema, attribute)
@@ -515,13 +499,19 @@ def subschemas(schema: Schema) -> tuple[tuple[str, Schema], ...]:
     return tuple((part.pointer, part.schema) for part in parts(schema))
 
 
-def nested(schema: Schema) -> Iterator[Schema]:
-    """The schema and all those written inside of it, at any depth; what they refer to is not followed."""
-    waiting = [schema]
+def nested(schema: Schema, definitions: Definitions | None = None) -> Iterator[Schema]:
+    """The schema and all those written inside of it, at any depth, each before those in it, in the table's order.
+
+    definitions: what references lead to; each definition follows the first that refers to it. None: none is followed.
+    """
+    waiting, followed = [schema], set[str]()
     while waiting:
         schema = waiting.pop()
         yield schema
-        waiting += [part.schema for part in parts(schema)]
+        waiting += [part.schema for part in reversed(parts(schema))]
+        if definitions is not None and schema.ref is not None and schema.ref not in followed:
+            followed.add(schema.ref)
+            waiting.append(definitions[schema.ref])
 
 
 def in_place(schema: Schema) -> tuple[Schema, ...]:
@@ -529,23 +519,44 @@ def in_place(schema: Schema) -> tuple[Schema, ...]:
     return tuple(part.schema for part in parts(schema) if part.keyword.applies_to == "value")
 
 
+def all_in_place(schema: Schema, definitions: Definitions) -> Iterator[Schema]:
+    """All schemas that judge the very value that `schema` judges, whether or not they count: itself, those inside of it, and
+    what they refer to, each definition once and before what stands beside the reference."""
+    waiting, followed = [schema], set[str]()
+    while waiting:
+        schema = waiting.pop()
+        yield schema
+        waiting += reversed(in_place(schema))
+        if schema.ref in definitions and schema.ref is not None and schema.ref not in followed:
+            followed.add(schema.ref)
+            waiting.append(definitions[schema.ref])
+
+
 def admits_null(schema: Schema, definitions: Definitions) -> bool:
-    """Whether the field that `schema` describes admits null; if it does, null counts as absent for rules."""
-    if schema.boolean is not None:
-        return schema.boolean
-    if schema.ref is not None and not admits_null(definitions[schema.ref], definitions):
-        return False
-    if schema.types is not None and "null" not in schema.types:
-        return False
-    finite = schema.values()
-    if finite is not None and None not in finite:
-        return False
-    if any(not admits_null(part, definitions) for part in schema.all_of):
-        return False
-    for several in (schema.any_of, schema.one_of):
-        if several and not any(admits_null(branch, definitions) for branch in several):
+    """Whether the field that `schema` describes admits null; if it does, null counts as absent for rules.
+
+    Each definition is asked once, however many references lead to it.
+    """
+    known: dict[str, bool] = {}
+
+    def admits(part: Schema) -> bool:
+        if part.boolean is not None:
+            return part.boolean
+        if part.ref is not None:
+            if part.ref not in known:
+                known[part.ref] = admits(definitions[part.ref])
+            if not known[part.ref]:
+                return False
+        if part.types is not None and "null" not in part.types:
             return False
-    return True
+        finite = part.values()
+        if finite is not None and None not in finite:
+            return False
+        if not all(map(admits, part.all_of)):
+            return False
+        return all(any(map(admits, branches)) for branches in (part.any_of, part.one_of) if branches)
+
+    return admits(schema)
 
 
 # That other keywords may refuse null besides decides nothing.
@@ -582,30 +593,27 @@ def fields_read(condition: Condition) -> tuple[str, ...]:
 
 def conjunction(parts: tuple[Condition, ...]) -> Condition:
     """`All` of parts, with decided parts removed and a single part standing alone."""
-    left: list[Condition] = []
-    for part in parts:
-        if part == FALSE:
-            return FALSE
-        if part == TRUE:
-            continue
-        left += part.parts if isinstance(part, All) else (part,)
-    if not left:
-        return TRUE
-    return left[0] if len(left) == 1 else All(tuple(left))
+    return _joined(All, parts, TRUE)
 
 
 def disjunction(parts: tuple[Condition, ...]) -> Condition:
     """`Any` of parts, with decided parts removed and a single part standing alone."""
+    return _joined(Any, parts, FALSE)
+
+
+def _joined(joint: type[All | Any], parts: tuple[Condition, ...], neutral: Constantly) -> Condition:
+    """neutral: what a part is that decides nothing, and what no parts come to."""
     left: list[Condition] = []
     for part in parts:
-        if part == TRUE:
-            return TRUE
-        if part == FALSE:
-            continue
-        left += part.parts if isinstance(part, Any) else (part,)
+        if isinstance(part, joint):
+            left += part.parts
+        elif not isinstance(part, Constantly):
+            left.append(part)
+        elif part != neutral:
+            return part
     if not left:
-        return FALSE
-    return left[0] if len(left) == 1 else Any(tuple(left))
+        return neutral
+    return left[0] if len(left) == 1 else joint(tuple(left))
 
 
 def negation(part: Condition) -> Condition:

@@ -125,20 +125,18 @@ def scope_of(schema: Schema, definitions: Definitions) -> Scope:
     """The scope of the object that `schema` describes."""
     schemas: dict[str, Schema] = {}
     required: set[str] = set()
-    seen: set[str] = set()
-
-    def visit(subschema: Schema) -> None:
-        if subschema.ref is not None and subschema.ref not in seen:
-            seen.add(subschema.ref)
-            visit(definitions[subschema.ref])
-        required.update(subschema.required)
-        for name, inner in subschema.properties.items():
-            if name not in schemas:
-                schemas[name] = inner
-        for part in subschema.all_of:
-            visit(part)
-
-    visit(schema)
+    followed: set[str] = set()
+    waiting = [schema]
+    while waiting:
+        part = waiting.pop()
+        if part.ref is not None and part.ref not in followed:
+            # Its own fields come after those of what it refers to.
+            followed.add(part.ref)
+            waiting += [part, definitions[part.ref]]
+            continue
+        required.update(part.required)
+        schemas.update({name: inner for name, inner in part.properties.items() if name not in schemas})
+        waiting += reversed(part.all_of)
     return Scope(_Fields(schemas, frozenset(required), definitions), definitions)
 
 

@@ -20,7 +20,7 @@ from reelspec.language.source.yaml import parse_yaml
 
 
 @dataclass(frozen=True)
-class Accepting:
+class AcceptedEntry:
     """An entry as it was read. said: what a finding must be, by member; place: where the entry stands."""
 
     said: Mapping[str, str]
@@ -29,7 +29,7 @@ class Accepting:
     place: Place
 
 
-def read_accepting(file: Path, schema: Path, narrow: Sequence[str]) -> tuple[Accepting, ...]:
+def read_accepting(file: Path, schema: Path, narrow: Sequence[str]) -> tuple[AcceptedEntry, ...]:
     """The entries of a file in YAML or JSON.
 
     schema: of the file's form. narrow: the members of which an entry must have one at least, so that it does not accept
@@ -47,17 +47,17 @@ def read_accepting(file: Path, schema: Path, narrow: Sequence[str]) -> tuple[Acc
         raise Problems(problems)
     entries = root.get("accepted")
     assert entries is not None
-    found: list[Accepting] = []
+    accepted: list[AcceptedEntry] = []
     for node in entries.elements():
-        said: dict[str, Any] = {key: value.value for key, value in node.items()}
-        reason, until = said.pop("reason"), _day(node, said.pop("until"), problems)
-        if not any(key in said for key in narrow):
+        members: dict[str, Any] = {key: value.value for key, value in node.items()}
+        reason, until = members.pop("reason"), _day(node, members.pop("until"), problems)
+        if not any(key in members for key in narrow):
             words = listing(["words of the message (says)" if kind == "says" else f"a {kind}" for kind in narrow])
             problems.append(node.problem(f"an entry says {words}", "accepted"))
-        found.append(Accepting(said, reason, until, node.place))
+        accepted.append(AcceptedEntry(members, reason, until, node.place))
     if problems:
         raise Problems(problems)
-    return tuple(found)
+    return tuple(accepted)
 
 
 def _day(entry: Node, text: str, problems: list[Problem]) -> date:

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reelspec.language.contract.keywords import NOTES, OURS, applied_to, cover
-from reelspec.language.contract.model import Operation
+from reelspec.language.contract.model import Model, Operation
 from reelspec.language.contract.naming import MOST_NAME, file_stem, marked, names_of_model, pascal
 from reelspec.language.contract.schema import Definitions, Schema, parts, with_part
 from reelspec.language.contract.scope import Field, scope_of
@@ -61,7 +61,7 @@ class _Choice:
 
 
 @dataclass
-class _Body:
+class _RequestBody:
     """What an operation takes in media types of one schema. key: what its `$ref` leads to, None for one written in place."""
 
     operation: str
@@ -110,7 +110,7 @@ class BodyReader:
         self.name()
         return list(self.found.values())
 
-    def family(self, node: Node, discriminator: str | None, body: _Body) -> Family:
+    def family(self, node: Node, discriminator: str | None, body: _RequestBody) -> Family:
         key = (node.document.file, node.pointer)
         if key not in self.found:
             define = self.schemas.define_node if node.get("discriminator") is None else self.schemas.define_any
@@ -125,7 +125,7 @@ class BodyReader:
 
     # What a body can be
 
-    def bodies(self, operation: str) -> Iterator[_Body]:
+    def bodies(self, operation: str) -> Iterator[_RequestBody]:
         """The bodies of an operation; one that several media types write out alike counts once."""
         written: list[tuple[Node, list[str]]] = []
         for media_type, schema in self.openapi.bodies.get(operation, ()):
@@ -148,9 +148,9 @@ class BodyReader:
                     continue
                 self.schemas.read(schema, self.openapi.source)
                 key, node = target
-            yield self.choose(_Body(operation, types, node, key))
+            yield self.choose(_RequestBody(operation, types, node, key))
 
-    def choose(self, body: _Body) -> _Body:
+    def choose(self, body: _RequestBody) -> _RequestBody:
         """The body with the choices that its discriminator decides between, if it has them."""
         node = body.node
         discriminator = node.get("discriminator")
@@ -166,14 +166,14 @@ class BodyReader:
             reference = choice.get("$ref")
             if reference is not None and not self.is_wanted(reference):
                 continue
-            found = None if reference is None else self.schemas.follow(reference)
+            chosen = None if reference is None else self.schemas.follow(reference)
             if reference is None and not within:
                 self.problem(choice, "a choice that a discriminator decides must be a $ref")
-            if found is None and within:
+            if chosen is None and within:
                 return replace(body, choices=[])
-            if found is not None:
-                component = found[0][1][:2] == ("components", "schemas")
-                body.choices.append(_Choice(found[1], (), (str(found[0][1][-1]),) if component else ()))
+            if chosen is not None:
+                component = chosen[0][1][:2] == ("components", "schemas")
+                body.choices.append(_Choice(chosen[1], (), (str(chosen[0][1][-1]),) if component else ()))
         mapping = discriminator.get("mapping")
         for value, target in () if mapping is None else mapping.items():
             if isinstance(target.value, str) and not re.fullmatch(r"[A-Za-z0-9._-]+", target.value):
@@ -194,7 +194,7 @@ class BodyReader:
         path = self.schemas.loader.resolve_file(file, text)
         return os.path.relpath(path, self.schemas.loader.root).replace(os.sep, "/") in self.only
 
-    def within(self, body: _Body) -> bool:
+    def within(self, body: _RequestBody) -> bool:
         """Whether the choices stand in the document that the body stands in."""
         return all(choice.node.document.file == body.node.document.file for choice in body.choices)
 
@@ -204,15 +204,15 @@ class BodyReader:
         schema = self.schemas.definitions[self.schemas.define_node(node, self.openapi.source)]
         return scope_of(schema, self.schemas.definitions).fields.get(name)
 
-    def quiet(self, body: _Body) -> dict[Key, tuple[str, ...]] | None:
+    def quiet(self, body: _RequestBody) -> dict[Key, tuple[str, ...]] | None:
         """The names of each choice within one document; None when the discriminator does not tell all of them apart."""
         split: dict[Key, tuple[str, ...]] = {}
         taken: set[str] = set()
         for choice in body.choices:
-            found = self.field(choice.node, body.discriminator)
-            if found is None or not found.required or choice.key in split:
+            field = self.field(choice.node, body.discriminator)
+            if field is None or not field.required or choice.key in split:
                 return None
-            listed = found.schema.values()
+            listed = field.schema.values()
             names = choice.stated or choice.implied
             if listed is not None:
                 names = tuple(
@@ -226,7 +226,7 @@ class BodyReader:
             split[choice.key] = names
         return split
 
-    def doubtful(self, bodies: list[_Body]) -> None:
+    def doubtful(self, bodies: list[_RequestBody]) -> None:
         """Take back the names that discriminators within a document give where another body has the same ones, or takes
         one of the choices by itself."""
         claims: dict[tuple[str, str], set[tuple[Key, tuple[str, ...], str]]] = {}
@@ -238,40 +238,40 @@ class BodyReader:
                     for made in names_of_model(name):
                         claims.setdefault(made, set()).add(claim)
         for body in bodies:
-            names = [name for given in body.split.values() for name in given]
+            names = [name for split in body.split.values() for name in split]
             crowded = any(len(claims[made]) > 1 for name in names for made in names_of_model(name))
             if crowded or alone & set(body.split):
                 body.split = {}
             if body.choices and self.within(body) and not body.split:
-                what = "the discriminator is not what tells these bodies apart, so each is one model"
-                self.openapi.gather(what, body.operation)
+                words = "the discriminator is not what tells these bodies apart, so each is one model"
+                self.openapi.gather(words, body.operation)
 
-    def stated(self, body: _Body, choice: _Choice) -> tuple[str, ...]:
+    def stated(self, body: _RequestBody, choice: _Choice) -> tuple[str, ...]:
         """The names of a choice that is a file of its own, without a word on what is wrong with them."""
-        found = self.field(choice.node, body.discriminator)
-        listed = None if found is None else found.schema.values()
+        field = self.field(choice.node, body.discriminator)
+        listed = None if field is None else field.schema.values()
         return tuple(value for value in listed or () if isinstance(value, str))
 
     def values(self, family: Family, choice: _Choice) -> tuple[str, ...]:
         """The names that a discriminator gives a file: its field's const or enum, else its values in `mapping`."""
-        found = self.field(family.node, str(family.discriminator))
-        if found is None and choice.key in self.schemas.unsound:
+        field = self.field(family.node, str(family.discriminator))
+        if field is None and choice.key in self.schemas.unsound:
             return ()
-        if found is None:
+        if field is None:
             self.problem(
                 family.node.get("properties") or family.node,
                 f"this schema lacks the field {family.discriminator}, which the operation's discriminator names",
                 key=True,
             )
             return ()
-        if not found.required:
+        if not field.required:
             self.problem(
                 family.node.get("required") or family.node,
                 f"the discriminator {family.discriminator} must be among the required fields",
                 key=True,
             )
-        listed = found.schema.values()
-        node = found.schema.node or family.node
+        listed = field.schema.values()
+        node = field.schema.node or family.node
         if listed is None:
             if choice.stated or choice.implied:
                 return choice.stated or choice.implied
@@ -303,8 +303,8 @@ class BodyReader:
             for value in self.found[key].values:
                 first.setdefault(value, self.found[key])
         for key, family in self.found.items():
-            given = family.node.get("x-name")
-            own = str(given.value) if given is not None else ""
+            named = family.node.get("x-name")
+            own = str(named.value) if named is not None else ""
             names = [own or ("" if first[value] is family else stems[key]) for value in family.values]
             several = len(names) > 1
             family.names = tuple(
@@ -314,7 +314,7 @@ class BodyReader:
 
     # Names of the others
 
-    def label(self, bodies: list[_Body]) -> None:
+    def label(self, bodies: list[_RequestBody]) -> None:
         """Name the models that no discriminator names, files and components before bodies that are written in place.
 
         A name that another model has, as it is or as an identifier, a file or a class, gets the operation's id, and the
@@ -342,17 +342,17 @@ class BodyReader:
             family.values = (name,)
             claim(family.values)
 
-    def rank(self, body: _Body) -> tuple[bool, bool, bool, str, str, str]:
+    def rank(self, body: _RequestBody) -> tuple[bool, bool, bool, str, str, str]:
         """Who has the first choice of names: files, then components, then bodies in place; of these whoever is written as
         a class is, and then by name."""
         name = self.name_of(body)
         return not self.fixed(body), body.key is None, pascal(name) != name, name, body.operation, body.media_types[0]
 
-    def fixed(self, body: _Body) -> bool:
+    def fixed(self, body: _RequestBody) -> bool:
         """Whether the model is one of the provider's own files, whose name is the model's whatever happens."""
         return body.key is not None and not body.key[1] and body.key[0].startswith(f"{self.folder}/models/")
 
-    def name_of(self, body: _Body) -> str:
+    def name_of(self, body: _RequestBody) -> str:
         """The model's name where no discriminator gives one: its file's, its component's or its operation's."""
         file, pointer = body.key or body.own
         if pointer[:2] == ("components", "requestBodies"):
@@ -366,6 +366,32 @@ class BodyReader:
 
     def problem(self, node: Node, message: str, *, key: bool = False) -> None:
         self.schemas.problem(node, message, "discriminator", key=key)
+
+
+def with_models(
+    operations: Iterable[Operation], by_content: Mapping[tuple[str, str], Sequence[Family]], models: Iterable[Model]
+) -> tuple[Operation, ...]:
+    """The operations with the names of the models that their bodies can be. by_content: as `BodyReader` has it; models: those
+    that there are."""
+    known = {model.name for model in models}
+
+    def of(operation: Operation) -> Operation:
+        request = tuple(
+            replace(
+                body,
+                models=tuple(
+                    name
+                    for family in by_content.get((operation.id, body.media_type), ())
+                    for name in family.names
+                    if name in known
+                ),
+            )
+            for body in operation.request
+        )
+        names = dict.fromkeys(name for body in request for name in body.models)
+        return replace(operation, request=request, models=tuple(names))
+
+    return tuple(map(of, operations))
 
 
 _DEMANDED = ("allOf", "anyOf", "oneOf", "then", "else", "dependentSchemas")
@@ -396,6 +422,3 @@ def as_sent(schema: Schema, definitions: Definitions, around: frozenset[str] = f
 def _leads_out(choice: Node) -> bool:
     reference = choice.get("$ref")
     return reference is not None and isinstance(reference.value, str) and not reference.value.startswith("#")
-
-
-__all__ = ["BodyReader", "Family", "as_sent"]

@@ -16,7 +16,7 @@ from reelspec.language.source.node import Json, Node
 _COMPONENTS = ("components", "schemas")
 
 
-class Reader(Protocol):
+class DefinitionReader(Protocol):
     """Who reads schemas: `parser.schemas.SchemaReader`."""
 
     def define_node(self, node: Node, source: Source | None) -> str: ...
@@ -51,11 +51,11 @@ class Children:
     def _known(self, node: Node) -> dict[str, list[str]]:
         file = node.document.file
         if file not in self._by_file:
-            found = self._by_file[file] = {}
+            by_parent = self._by_file[file] = {}
             components = node.document.root.at(_COMPONENTS)
             for name, child in () if components is None else components.items():
                 for parent in _extended(child):
-                    found.setdefault(parent, []).append(name)
+                    by_parent.setdefault(parent, []).append(name)
         return self._by_file[file]
 
 
@@ -75,7 +75,7 @@ def _name(node: Node) -> str | None:
     return str(node.pointer[2]) if len(node.pointer) == 3 and node.pointer[:2] == _COMPONENTS else None
 
 
-def target(reader: Reader, value: Node, owner: Node) -> Node | None:
+def target(reader: DefinitionReader, value: Node, owner: Node) -> Node | None:
     """What a value of `mapping` leads to: a reference, or the name of a component of the owner's document."""
     text = value.value
     if not isinstance(text, str):
@@ -87,7 +87,7 @@ def target(reader: Reader, value: Node, owner: Node) -> Node | None:
     return reader.quietly(value)
 
 
-def of_union(reader: Reader, node: Node, source: Source | None) -> Discriminator | None:
+def of_union(reader: DefinitionReader, node: Node, source: Source | None) -> Discriminator | None:
     """The discriminator of a union, with the definitions that its `mapping` names."""
     field = _field(node)
     if field is None or (node.get("oneOf") is None and node.get("anyOf") is None):
@@ -104,7 +104,9 @@ def is_of_child(reference: Node, parent: Node, children: Children) -> bool:
     return within and same and str(place[2]) in children.of(parent)
 
 
-def of_parent(reader: Reader, node: Node, base: str, children: Children, source: Source | None) -> Schema | None:
+def of_parent(
+    reader: DefinitionReader, node: Node, base: str, children: Children, source: Source | None
+) -> Schema | None:
     """Any of a parent and its children, as the discriminator says; None for what is no such parent.
 
     node: the parent. base: its own definition.
@@ -145,11 +147,11 @@ def _field(node: Node) -> str | None:
     return name.value if name is not None and isinstance(name.value, str) else None
 
 
-def _mapping(reader: Reader, node: Node) -> dict[str, Node]:
+def _mapping(reader: DefinitionReader, node: Node) -> dict[str, Node]:
     """What the values of `mapping` lead to, of those that lead somewhere."""
     mapping = node.at(("discriminator", "mapping"))
-    found = {} if mapping is None else {value: target(reader, entry, node) for value, entry in mapping.items()}
-    return {value: child for value, child in found.items() if child is not None}
+    targets = {} if mapping is None else {value: target(reader, entry, node) for value, entry in mapping.items()}
+    return {value: child for value, child in targets.items() if child is not None}
 
 
 def _stated(child: Node, field: str) -> list[str]:

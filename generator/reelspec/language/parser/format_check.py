@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reelspec.common.digest import digest
-from reelspec.language.contract.keywords import BY_NAME, similar
+from reelspec.language.contract.keywords import BY_NAME, hint
 from reelspec.language.contract.schema import TRUE
 from reelspec.language.parser.foreign import tolerate
 from reelspec.language.parser.schemas import SchemaReader
@@ -135,9 +135,9 @@ class _Holder:
                 # The reader of references notes what is wrong with them; here only where they lead is of interest.
                 reference = node.document.root.at(tuple(pointer))
                 assert reference is not None
-                found = SchemaReader(self.loader, {}, lambda *_: (), lambda *_: TRUE).follow(reference)
-                if found is not None:
-                    (_, pointer), led = found
+                target_found = SchemaReader(self.loader, {}, lambda *_: (), lambda *_: TRUE).follow(reference)
+                if target_found is not None:
+                    (_, pointer), led = target_found
                     waiting.append((led, MODEL if target == _SUBSCHEMA and not pointer else target))
 
     def judged(self, node: Node, shape: str) -> list[Any]:
@@ -230,16 +230,14 @@ def _problems(error: ValidationError, root: Node) -> Iterator[Problem]:
     title = schema.get("title", "mapping")
     if _of_name(error):
         name = str(error.instance)
-        meant = similar(name, value) if keyword == "enum" else None
-        words = f"{str(message).partition(';')[0]}; did you mean {meant}?" if meant else str(message)
+        meant = hint(name, value) if keyword == "enum" else ""
+        words = f"{str(message).partition(';')[0]}{meant}" if meant else str(message)
         yield (at.get(name) or at).problem(re.sub("^this(?= )", lambda _: name, words), "format", key=True)
     elif keyword == "additionalProperties":
         known = list(schema.get("properties", {}))
         for key, member in at.items():
             if key not in known and not any(re.search(pattern, key) for pattern in schema.get("patternProperties", {})):
-                meant = similar(key, known)
-                hint = f"; did you mean {meant}?" if meant else ""
-                yield member.problem(f"{key} has no place in this {title}{hint}", "format", key=True)
+                yield member.problem(f"{key} has no place in this {title}{hint(key, known)}", "format", key=True)
     elif keyword == "required":
         for name in value:
             if at.get(name) is None:
@@ -250,17 +248,7 @@ def _problems(error: ValidationError, root: Node) -> Iterator[Problem]:
                 if at.get(key) is not None and at.get(name) is None:
                     yield at.problem(f"{name} is missing in this {title}, which has {key}", "format")
     elif keyword in ("oneOf", "anyOf"):
-        alternatives = [alternative["required"][0] for alternative in value if set(alternative) == {"required"}]
-        if len(alternatives) == len(value):
-            given = [key for key, _ in at.items() if key in alternatives]
-            wanted = message or f"a {title} has {listing(alternatives)}"
-            if not given:
-                yield at.problem(f"{wanted}, this one has none", "format")
-            for name in given[1:]:
-                member = at.get(name) or at
-                yield member.problem(f"{wanted}, and {given[0]} stands here already", "format", key=True)
-        else:
-            yield from _nearest(error, root)
+        yield from _of_alternatives(error, root, at)
     elif keyword == "uniqueItems":
         seen: list[Any] = []
         for item in at.elements():
@@ -271,6 +259,22 @@ def _problems(error: ValidationError, root: Node) -> Iterator[Problem]:
         yield at.problem(str(message), "format", key=True)
     else:
         yield at.problem(_words(keyword, value, at, message), "format")
+
+
+def _of_alternatives(error: ValidationError, root: Node, at: Node) -> Iterator[Problem]:
+    """What is wrong with a value of which not one alternative holds, or more than one; some tell by a member that they demand."""
+    schemas: Any = error.validator_value
+    alternatives = [schema["required"][0] for schema in schemas if set(schema) == {"required"}]
+    if len(alternatives) < len(schemas):
+        yield from _nearest(error, root)
+        return
+    schema = error.schema if isinstance(error.schema, dict) else {}
+    present = [key for key, _ in at.items() if key in alternatives]
+    demand = schema.get("errorMessage") or f"a {schema.get('title', 'mapping')} has {listing(alternatives)}"
+    if not present:
+        yield at.problem(f"{demand}, this one has none", "format")
+    for name in present[1:]:
+        yield (at.get(name) or at).problem(f"{demand}, and {present[0]} stands here already", "format", key=True)
 
 
 def _of_name(error: ValidationError) -> bool:
@@ -301,19 +305,18 @@ def _nearest(error: ValidationError, root: Node) -> Iterator[Problem]:
         yield from _problems(cause, root)
 
 
-def _words(keyword: str, value: Any, at: Node, said: str | None) -> str:
+def _words(keyword: str, value: Any, at: Node, told: str | None) -> str:
     """What is wrong with the value at `at`, by the keyword that refuses it."""
     name = _name(at)
-    if said is not None:
-        return re.sub("^this(?= )", lambda _: name, said)
+    if told is not None:
+        return re.sub("^this(?= )", lambda _: name, told)
     match keyword:
         case "type":
             types = [value] if isinstance(value, str) else value
             return f"{name} must be {listing(_TYPES[type_name] for type_name in types)}, not {_found(at)}"
         case "enum":
-            meant = similar(str(at.value), [option for option in value if isinstance(option, str)])
-            hint = f"; did you mean {meant}?" if meant else ""
-            return f"{name} must be {listing(map(str, value))}, not {_found(at)}{hint}"
+            meant = hint(str(at.value), [option for option in value if isinstance(option, str)])
+            return f"{name} must be {listing(map(str, value))}, not {_found(at)}{meant}"
         case "const":
             return f"{name} must be {value_words(value)}, not {_found(at)}"
         case _:

@@ -25,6 +25,7 @@ from reelspec.language.contract.keywords import (
     kind,
     similar,
     slip,
+    unknown_members,
 )
 from reelspec.language.contract.naming import MOST_NAME
 from reelspec.language.contract.schema import TYPES, Condition, Constant, Default, Schema, Source
@@ -34,7 +35,7 @@ from reelspec.language.source.node import Json, Node
 from reelspec.language.source.text import shortened
 
 
-class Reader(Protocol):
+class KeywordReader(Protocol):
     """Who reads the schemas that stand in keywords, and notes what is wrong: `parser.schemas.SchemaReader`."""
 
     @property
@@ -52,13 +53,13 @@ class Reader(Protocol):
     def define_node(self, node: Node, source: Source | None) -> str: ...
 
 
-class Given(NamedTuple):
-    """A keyword where it stands. found: the attributes of the schema to be; notes: its annotations; both are added to."""
+class SchemaMember(NamedTuple):
+    """A keyword where it stands. attributes: of the schema to be; notes: its annotations; both are added to."""
 
-    reader: Reader
+    reader: KeywordReader
     keyword: str
     value: Node
-    found: dict[str, Any]
+    attributes: dict[str, Any]
     notes: dict[str, Json]
     source: Source | None
 
@@ -74,33 +75,33 @@ class Given(NamedTuple):
             return True
         return self.reader.dialect == "3.0"
 
-    def must_be(self, what: str, right: bool) -> bool:
+    def must_be(self, words: str, right: bool) -> bool:
         """`right`; where it is not, noted as a problem."""
         if not right:
-            self.wrong(f"{self.keyword} must be {what}, not {kind(self.value)}")
+            self.wrong(f"{self.keyword} must be {words}, not {kind(self.value)}")
         return right
 
 
-def read_keyword(given: Given) -> None:
+def read_keyword(member: SchemaMember) -> None:
     """Put one keyword in its place."""
-    keyword = BY_NAME.get(given.keyword)
+    keyword = BY_NAME.get(member.keyword)
     if keyword is None:
-        _READ.get(given.keyword, _other)(given)
+        _READ.get(member.keyword, _other)(member)
         return
-    value = _judging(keyword, given)
+    value = _judging(keyword, member)
     if value is not None:
-        given.found[keyword.attribute] = value
+        member.attributes[keyword.attribute] = value
 
 
-def is_number(given: Given) -> bool:
-    value = given.value.value
-    return given.must_be(
+def is_number(member: SchemaMember) -> bool:
+    value = member.value.value
+    return member.must_be(
         "a number",
-        given.value.kind in ("integer", "number") and (isinstance(value, int) or math.isfinite(value)),  # type: ignore[arg-type]
+        member.value.kind in ("integer", "number") and (isinstance(value, int) or math.isfinite(value)),  # type: ignore[arg-type]
     )
 
 
-def read_count(reader: Reader, keyword: str, value: Node) -> int | None:
+def read_count(reader: KeywordReader, keyword: str, value: Node) -> int | None:
     """A number of something: a whole number from 0; None (and a problem) for anything else."""
     number = value.value
     if isinstance(number, float) and number.is_integer():
@@ -115,294 +116,291 @@ def read_count(reader: Reader, keyword: str, value: Node) -> int | None:
 # What judges, by the shape of its value
 
 
-def _judging(keyword: Keyword, given: Given) -> object:
+def _judging(keyword: Keyword, member: SchemaMember) -> object:
     """The value of a keyword that judges, as `Schema` has it; None, with a problem noted, where it is wrong."""
     match keyword.shape:
         case "reference":
-            return given.reader.define(given.value, given.source)
+            return member.reader.define(member.value, member.source)
         case "types":
-            return _types(given)
+            return _types(member)
         case "value":
-            return Constant(given.value.value)
+            return Constant(member.value.value)
         case "values":
-            return _values(given)
+            return _values(member)
         case "number":
             # OpenAPI 3.0, where an exclusive bound is a flag: the schema reader sees to it.
-            if keyword.exclusive and given.value.kind == "boolean" and given.has_3_0():
+            if keyword.exclusive and member.value.kind == "boolean" and member.has_3_0():
                 return None
-            return given.value.value if is_number(given) else None
+            return member.value.value if is_number(member) else None
         case "factor":
-            return _factor(given)
+            return _factor(member)
         case "count":
-            return read_count(given.reader, given.keyword, given.value)
+            return read_count(member.reader, member.keyword, member.value)
         case "text":
-            return given.value.value if given.must_be("a text", given.value.kind == "string") else None
+            return member.value.value if member.must_be("a text", member.value.kind == "string") else None
         case "pattern":
-            return _pattern(given)
+            return _pattern(member)
         case "flag":
-            return given.value.value if given.must_be("true or false", given.value.kind == "boolean") else None
+            return member.value.value if member.must_be("true or false", member.value.kind == "boolean") else None
         case "names":
-            return _required(given)
+            return _required(member)
         case "names by name":
-            return _names_by_name(given)
+            return _names_by_name(member)
         case "schema":
-            return given.reader.read(given.value, given.source)
+            return member.reader.read(member.value, member.source)
         case "schemas":
-            return _schemas(given)
+            return _schemas(member)
         case "schemas by name":
-            return _schemas_by_name(given)
+            return _schemas_by_name(member)
     assert_never(keyword.shape)
 
 
-def _types(given: Given) -> tuple[str, ...] | None:
-    names = [given.value] if given.value.kind == "string" else list(given.value.elements())
-    if given.value.value is None and given.reader.foreign:
-        given.reader.note(given.value, "type is null, which is no type's name, so that it says nothing", "keyword")
+def _types(member: SchemaMember) -> tuple[str, ...] | None:
+    names = [member.value] if member.value.kind == "string" else list(member.value.elements())
+    if member.value.value is None and member.reader.foreign:
+        member.reader.note(member.value, "type is null, which is no type's name, so that it says nothing", "keyword")
         return None
     if not names:
-        given.wrong("type must be a type's name or a list of them")
+        member.wrong("type must be a type's name or a list of them")
     for type_name in names:
         if type_name.value not in TYPES:
-            meant = similar(str(type_name.value), TYPES)
-            hint = f"; did you mean {meant}?" if meant else f"; types are {', '.join(TYPES)}"
-            given.wrong(f"there is no type {type_name.value}{hint}", "type", at=type_name)
+            meant = hint(str(type_name.value), TYPES, f"; types are {', '.join(TYPES)}")
+            member.wrong(f"there is no type {type_name.value}{meant}", "type", at=type_name)
             return None
     return tuple(dict.fromkeys(str(type_name.value) for type_name in names)) or None
 
 
-def _values(given: Given) -> tuple[Json, ...] | None:
-    if given.value.kind == "array" and not given.value.value and given.reader.foreign:
-        given.reader.note(given.value, f"{given.keyword} lists no value, so that every value is refused", "keyword")
+def _values(member: SchemaMember) -> tuple[Json, ...] | None:
+    if member.value.kind == "array" and not member.value.value and member.reader.foreign:
+        member.reader.note(member.value, f"{member.keyword} lists no value, so that every value is refused", "keyword")
         return ()
-    if given.value.kind != "array" or not given.value.value:
-        given.wrong(f"{given.keyword} must be a list of at least one value")
+    if member.value.kind != "array" or not member.value.value:
+        member.wrong(f"{member.keyword} must be a list of at least one value")
         return None
-    return tuple(item.value for item in given.value.elements())
+    return tuple(item.value for item in member.value.elements())
 
 
-def _factor(given: Given) -> Json:
-    if not is_number(given):
+def _factor(member: SchemaMember) -> Json:
+    if not is_number(member):
         return None
-    number = given.value.value
+    number = member.value.value
     if isinstance(number, int | float) and number > 0:
         return number
-    given.wrong(f"{given.keyword} must be more than 0")
+    member.wrong(f"{member.keyword} must be more than 0")
     return None
 
 
-def _pattern(given: Given) -> Json:
-    text = given.value.value
-    right = given.must_be("a text", given.value.kind == "string") and _is_pattern(given, str(text), given.value)
+def _pattern(member: SchemaMember) -> Json:
+    text = member.value.value
+    right = member.must_be("a text", member.value.kind == "string") and _is_pattern(member, str(text), member.value)
     return text if right else None
 
 
-def _is_pattern(given: Given, text: str, node: Node, *, key: bool = False) -> bool:
+def _is_pattern(member: SchemaMember, text: str, node: Node, *, key: bool = False) -> bool:
     try:
         translate(text)
     except PatternError as error:
-        given.wrong(f"the pattern {shortened(text, 200)}: {error}", "pattern", key=key, at=node)
+        member.wrong(f"the pattern {shortened(text, 200)}: {error}", "pattern", key=key, at=node)
         return False
     return True
 
 
-def _required(given: Given) -> tuple[str, ...] | None:
-    if given.value.kind == "boolean":
-        given.wrong("required is a list of field names on the object, not a flag on the field")
+def _required(member: SchemaMember) -> tuple[str, ...] | None:
+    if member.value.kind == "boolean":
+        member.wrong("required is a list of field names on the object, not a flag on the field")
         return None
-    return _names(given, given.value)
+    return _names(member, member.value)
 
 
-def _names_by_name(given: Given) -> dict[str, tuple[str, ...]] | None:
-    if given.value.kind != "object":
-        given.wrong(f"{given.keyword} must map names to lists of names, it is {kind(given.value)}")
+def _names_by_name(member: SchemaMember) -> dict[str, tuple[str, ...]] | None:
+    if member.value.kind != "object":
+        member.wrong(f"{member.keyword} must map names to lists of names, it is {kind(member.value)}")
         return None
-    return {name: _names(given, listed) for name, listed in given.value.items()}
+    return {name: _names(member, listed) for name, listed in member.value.items()}
 
 
-def _names(given: Given, value: Node) -> tuple[str, ...]:
+def _names(member: SchemaMember, value: Node) -> tuple[str, ...]:
     if value.kind != "array" or not all(item.kind == "string" for item in value.elements()):
-        given.wrong(f"{given.keyword} must be a list of names", at=value)
+        member.wrong(f"{member.keyword} must be a list of names", at=value)
         return ()
     names: list[str] = []
     for item in value.elements():
-        if item.value in names and given.reader.foreign:
-            given.reader.note(item, f"{given.keyword} names a field twice", "keyword")
+        if item.value in names and member.reader.foreign:
+            member.reader.note(item, f"{member.keyword} names a field twice", "keyword")
             continue
         if item.value in names:
-            given.wrong(f"{given.keyword} names {item.value} twice", at=item)
+            member.wrong(f"{member.keyword} names {item.value} twice", at=item)
         names.append(str(item.value))
     return tuple(names)
 
 
-def _schemas(given: Given) -> tuple[Schema, ...] | None:
-    if given.value.kind != "array" or not given.value.value:
-        given.wrong(f"{given.keyword} must be a list of at least one schema")
+def _schemas(member: SchemaMember) -> tuple[Schema, ...] | None:
+    if member.value.kind != "array" or not member.value.value:
+        member.wrong(f"{member.keyword} must be a list of at least one schema")
         return None
-    return tuple(given.reader.read(item, given.source) for item in given.value.elements())
+    return tuple(member.reader.read(item, member.source) for item in member.value.elements())
 
 
-def _schemas_by_name(given: Given) -> dict[str, Schema] | None:
-    if given.value.kind != "object":
-        given.wrong(f"{given.keyword} must map names to schemas, it is {kind(given.value)}")
+def _schemas_by_name(member: SchemaMember) -> dict[str, Schema] | None:
+    if member.value.kind != "object":
+        member.wrong(f"{member.keyword} must map names to schemas, it is {kind(member.value)}")
         return None
-    place = BY_NAME[given.keyword].applies_to
+    place = BY_NAME[member.keyword].applies_to
     if place == "any field":
-        for name, schema in given.value.items():
-            _is_pattern(given, name, schema, key=True)
+        for name, schema in member.value.items():
+            _is_pattern(member, name, schema, key=True)
     return {
-        name: given.reader.read(schema, given.source, name=name if place == "field" else None)
-        for name, schema in given.value.items()
+        name: member.reader.read(schema, member.source, name=name if place == "field" else None)
+        for name, schema in member.value.items()
     }
 
 
-def _rules(given: Given) -> None:
-    given.found["rules"] = given.reader.read_rules(given.value, given.source)
+def _rules(member: SchemaMember) -> None:
+    member.attributes["rules"] = member.reader.read_rules(member.value, member.source)
 
 
 # What only tells
 
 
-def _default(given: Given) -> None:
-    given.found["default"] = Constant(given.value.value)
+def _default(member: SchemaMember) -> None:
+    member.attributes["default"] = Constant(member.value.value)
 
 
-def _definitions(given: Given) -> None:
-    if given.value.kind != "object":
-        given.wrong(f"{given.keyword} must map names to schemas, it is {kind(given.value)}")
+def _definitions(member: SchemaMember) -> None:
+    if member.value.kind != "object":
+        member.wrong(f"{member.keyword} must map names to schemas, it is {kind(member.value)}")
         return
-    for _, member in given.value.items():
-        given.reader.define_node(member, given.source)
+    for _, definition in member.value.items():
+        member.reader.define_node(definition, member.source)
 
 
-def _dialect(given: Given) -> None:
-    if given.value.value not in DIALECTS:
-        given.wrong(f"the dialect {given.value.value} is not carried, only {DIALECT}", "dialect")
+def _dialect(member: SchemaMember) -> None:
+    if member.value.value not in DIALECTS:
+        member.wrong(f"the dialect {member.value.value} is not carried, only {DIALECT}", "dialect")
 
 
-def _text(given: Given) -> None:
-    if given.must_be("a text", given.value.kind == "string"):
-        given.notes[given.keyword] = given.value.value
+def _text(member: SchemaMember) -> None:
+    if member.must_be("a text", member.value.kind == "string"):
+        member.notes[member.keyword] = member.value.value
 
 
-def _flag(given: Given) -> None:
-    if given.must_be("true or false", given.value.kind == "boolean"):
-        given.notes[given.keyword] = given.value.value
+def _flag(member: SchemaMember) -> None:
+    if member.must_be("true or false", member.value.kind == "boolean"):
+        member.notes[member.keyword] = member.value.value
 
 
-def _note(given: Given) -> None:
-    given.notes[given.keyword] = given.value.value
+def _note(member: SchemaMember) -> None:
+    member.notes[member.keyword] = member.value.value
 
 
-def _examples(given: Given) -> None:
-    given.must_be("a list of values", given.value.kind == "array")
-    _note(given)
+def _examples(member: SchemaMember) -> None:
+    member.must_be("a list of values", member.value.kind == "array")
+    _note(member)
 
 
-def _media(given: Given) -> None:
-    check_media(given.value, given.reader.problem)
-    _note(given)
+def _media(member: SchemaMember) -> None:
+    check_media(member.value, member.reader.problem)
+    _note(member)
 
 
-def _source(_: Given) -> None:
+def _source(_: SchemaMember) -> None:
     """Read with the schema, since what stands below inherits it."""
 
 
 # What stands elsewhere, or nowhere
 
 
-def _of_model_files(given: Given) -> None:
-    keyword, value = given.keyword, given.value
-    if keyword == "x-name" and given.reader.foreign:
-        _note(given)  # somebody else's extension
+def _of_model_files(member: SchemaMember) -> None:
+    keyword, value = member.keyword, member.value
+    if keyword == "x-name" and member.reader.foreign:
+        _note(member)  # somebody else's extension
     elif value.pointer != (keyword,):
-        given.wrong(f"{keyword} stands only at the top of a model file", key=True)
+        member.wrong(f"{keyword} stands only at the top of a model file", key=True)
     elif keyword == "x-variant" and "@" not in value.document.file.rsplit("/", 1)[-1]:
         message = "x-variant stands only in a file whose name says so, models/<family>@<variant>.yaml"
-        given.wrong(message, "variant", key=True)
+        member.wrong(message, "variant", key=True)
     elif keyword == "x-name" and "@" in value.document.file.rsplit("/", 1)[-1]:
-        given.wrong("a variant has the names of the models that it stands beside", key=True)
+        member.wrong("a variant has the names of the models that it stands beside", key=True)
     elif keyword == "x-name":
         text = value.value
-        given.must_be(f"a text of 1 to {MOST_NAME} characters", isinstance(text, str) and 0 < len(text) <= MOST_NAME)
+        member.must_be(f"a text of 1 to {MOST_NAME} characters", isinstance(text, str) and 0 < len(text) <= MOST_NAME)
     elif keyword == "x-invalid-examples":
-        given.must_be("a list of {body, rule, path}", value.kind == "array")
+        member.must_be("a list of {body, rule, path}", value.kind == "array")
 
 
-def _of_operations(given: Given) -> None:
-    given.wrong(f"{given.keyword} belongs to an operation", key=True)
+def _of_operations(member: SchemaMember) -> None:
+    member.wrong(f"{member.keyword} belongs to an operation", key=True)
 
 
-def _nullable(given: Given) -> None:
-    if given.reader.dialect != "3.0" and not given.reader.foreign:
-        _refused(given)
-    elif given.value.kind == "boolean" and given.has_3_0():
+def _nullable(member: SchemaMember) -> None:
+    if member.reader.dialect != "3.0" and not member.reader.foreign:
+        _refused(member)
+    elif member.value.kind == "boolean" and member.has_3_0():
         pass
-    elif given.value.kind != "boolean":
-        given.wrong("nullable must be true or false")
+    elif member.value.kind != "boolean":
+        member.wrong("nullable must be true or false")
 
 
-def _refused(given: Given) -> None:
-    if given.reader.foreign and given.keyword not in JUDGING:
-        message = f"{given.keyword} is not carried, nothing is judged by it"
-        given.reader.note(given.value, message, "unknown-keyword", key=True)
+def _refused(member: SchemaMember) -> None:
+    if member.reader.foreign and member.keyword not in JUDGING:
+        message = f"{member.keyword} is not carried, nothing is judged by it"
+        member.reader.note(member.value, message, "unknown-keyword", key=True)
         return
-    given.wrong(f"{given.keyword} is not carried: {REFUSED[given.keyword]}", "unknown-keyword", key=True)
+    member.wrong(f"{member.keyword} is not carried: {REFUSED[member.keyword]}", "unknown-keyword", key=True)
 
 
 _DEFAULTS = ("when", "value")
 
 
-def _depends(given: Given) -> None:
+def _depends(member: SchemaMember) -> None:
     """A default that depends on something: a list of `when` and `value`, of which the first that is certain counts."""
-    _note(given)
-    if given.reader.foreign:
+    _note(member)
+    if member.reader.foreign:
         return  # somebody else's extension
-    if given.value.kind != "array" or not list(given.value.elements()):
-        given.wrong("x-default is a list of {when: condition, value}, the last of which may have no when", "x-default")
+    if member.value.kind != "array" or not list(member.value.elements()):
+        member.wrong("x-default is a list of {when: condition, value}, the last of which may have no when", "x-default")
         return
-    found = []
-    entries = list(given.value.elements())
+    defaults = []
+    entries = list(member.value.elements())
     for entry in entries:
-        for key, value in entry.items():
-            if key not in _DEFAULTS:
-                message = f"an entry of x-default has when and value, not {key}{hint(key, _DEFAULTS)}"
-                given.reader.problem(value, message, "x-default", key=True)
+        for value, message in unknown_members(entry, _DEFAULTS, "an entry of x-default has when and value, not"):
+            member.wrong(message, "x-default", key=True, at=value)
         when, taken = entry.get("when"), entry.get("value")
         if taken is None:
-            given.reader.problem(entry, "an entry of x-default has a value, and when it is taken", "x-default")
+            member.wrong("an entry of x-default has a value, and when it is taken", "x-default", at=entry)
         elif when is None and entry is not entries[-1]:
-            given.reader.problem(entry, "only the last entry of x-default may have no when", "x-default")
+            member.wrong("only the last entry of x-default may have no when", "x-default", at=entry)
         else:
-            condition = None if when is None else given.reader.read_condition(when)
-            found.append(Default(condition, Constant(taken.value), entry))
-    given.found["depends"] = tuple(found)
+            condition = None if when is None else member.reader.read_condition(when)
+            defaults.append(Default(condition, Constant(taken.value), entry))
+    member.attributes["depends"] = tuple(defaults)
 
 
-def _other(given: Given) -> None:
-    keyword, reader = given.keyword, given.reader
+def _other(member: SchemaMember) -> None:
+    keyword, reader = member.keyword, member.reader
     if keyword.startswith("x-"):
         meant = slip(keyword)
         if meant and not reader.is_annotation(keyword):
             message = f"{keyword} is no keyword; did you mean {meant}?{reader.way_out(keyword)}"
-            given.wrong(message, "unknown-keyword", key=True)
+            member.wrong(message, "unknown-keyword", key=True)
         else:
-            _note(given)
+            _note(member)
         return
     # Without an x in front nobody else misspells an extension of ours: `name` is not meant to be `x-name`.
     of_ours = not reader.foreign or keyword.startswith("x")
     meant = hint(keyword, [known for known in KNOWN if of_ours or not known.startswith("x-")])
     message = f"{keyword} is no keyword of JSON Schema 2020-12{meant}"
-    if reader.is_annotation(keyword) or (reader.foreign and (not meant or _is_without_effect(given))):
+    if reader.is_annotation(keyword) or (reader.foreign and (not meant or _is_without_effect(member))):
         # Core, section 6.5: an annotation.
-        reader.note(given.value, f"{message}, an annotation that is not carried", "unknown-keyword", key=True)
+        reader.note(member.value, f"{message}, an annotation that is not carried", "unknown-keyword", key=True)
     else:
-        given.wrong(f"{message}{reader.way_out(keyword)}", "unknown-keyword", key=True)
+        member.wrong(f"{message}{reader.way_out(keyword)}", "unknown-keyword", key=True)
 
 
-def _is_without_effect(given: Given) -> bool:
+def _is_without_effect(member: SchemaMember) -> bool:
     """Whether the keyword that is meant judges no value of the schema's types, so that it makes no difference there."""
-    meant = BY_NAME.get(similar(given.keyword, KNOWN) or "")
-    owner = given.value.document.root.at(given.value.pointer[:-1])
+    meant = BY_NAME.get(similar(member.keyword, KNOWN) or "")
+    owner = member.value.document.root.at(member.value.pointer[:-1])
     types = None if owner is None else owner.get("type")
     if meant is None or types is None or meant.type is None:
         return False
@@ -410,7 +408,7 @@ def _is_without_effect(given: Given) -> bool:
     return meant.type not in listed and not (meant.type == "number" and "integer" in listed)
 
 
-_READ: dict[str, Callable[[Given], None]] = {
+_READ: dict[str, Callable[[SchemaMember], None]] = {
     **dict.fromkeys(REFUSED, _refused),
     "default": _default,
     "x-rules": _rules,

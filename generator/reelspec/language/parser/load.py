@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from reelspec.language.contract.model import Contract
-from reelspec.language.parser.providers import Unreadable, read_contract
+from reelspec.language.parser.providers import UnreadableSpecs, read_contract
 from reelspec.language.parser.settings import read_settings, unknown_models
 from reelspec.language.source.load import Loader
 from reelspec.language.source.place import Problems
@@ -29,12 +29,12 @@ def load(
     settings, problems = read_settings(root, outputs)
     try:
         contract = read_contract(root, settings=settings, loader=loader, only=only)
-    except Unreadable as raised:
-        raise Unreadable((*problems, *raised.problems), raised.contract) from None
+    except UnreadableSpecs as raised:
+        raise UnreadableSpecs((*problems, *raised.problems), raised.contract) from None
     except Problems as raised:
         raise Problems((*problems, *raised.problems)) from None
     if only is None:
         problems += unknown_models(root, settings, contract.names())
     if problems:
-        raise Unreadable(problems, contract)
+        raise UnreadableSpecs(problems, contract)
     return contract

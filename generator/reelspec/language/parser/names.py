@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Sequence
 
-from reelspec.language.contract.keywords import similar
+from reelspec.language.contract.keywords import hint
 from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import (
     Condition,
@@ -22,13 +22,13 @@ from reelspec.language.contract.schema import (
     Within,
     fields_read,
     leaves,
-    subschemas,
+    nested,
 )
-from reelspec.language.contract.scope import Scope, file_of, scope_of
+from reelspec.language.contract.scope import Scope, conjuncts, file_of, scope_of
 from reelspec.language.parser.schemas import Key
 from reelspec.language.rules.defaults import circles_of
 from reelspec.language.rules.evaluate import accepts
-from reelspec.language.rules.words import listing, nested, value_words
+from reelspec.language.rules.words import listing, path_words, value_words
 from reelspec.language.source.node import Json, Node, Pointer
 from reelspec.language.source.place import Place, Problem
 from reelspec.language.source.text import shortened
@@ -41,7 +41,7 @@ _OF_VALUES = ("impossible-value", "impossible-test")
 """Problems of what a rule says of values, which is not wrong where it is right for another object with the same rule."""
 
 
-def check_names(definitions: Definitions, unsound: Collection[Key] = ()) -> list[Problem]:
+def check_names(definitions: Definitions, unsound: Collection[Key]) -> list[Problem]:
     """All that is wrong with the names and values in the rules of a provider's schemas.
 
     unsound: what could not be read right; objects whose fields are not known, and fields that are not, are left alone.
@@ -50,12 +50,12 @@ def check_names(definitions: Definitions, unsound: Collection[Key] = ()) -> list
     uses: dict[Place | int, list[list[Problem]]] = {}
     wrong = _Unsound(unsound)
     # Foreign documents have thousands of definitions and no rule: nothing is then worth following from each of them.
-    ruled = any(True for schema in definitions.values() for _ in _with_rules(schema))
+    with_rules = [[owner for owner in nested(schema) if owner.rules] for schema in definitions.values()]
     for schema in definitions.values():
         problems_found += _defaults(schema, definitions, wrong)
-    for name, schema in definitions.items() if ruled else ():
-        problems_found += _ids(name, schema, definitions)
-        for owner in _with_rules(schema):
+    for schema, owners in zip(definitions.values(), with_rules, strict=True) if any(with_rules) else ():
+        problems_found += _ids(schema, definitions)
+        for owner in owners:
             if wrong.fields_of(owner, definitions):
                 continue
             scope = scope_of(owner, definitions)
@@ -74,17 +74,14 @@ def check_names(definitions: Definitions, unsound: Collection[Key] = ()) -> list
     return list(dict.fromkeys(problems_found))
 
 
-def check_condition(condition: Condition, schema: Schema, definitions: Definitions, what: str) -> list[Problem]:
+def check_condition(condition: Condition, schema: Schema, definitions: Definitions, label: str) -> list[Problem]:
     """All that is wrong with the names and values in a condition outside of rules, over the fields of `schema`."""
-    return list(_Names(what, scope_of(schema, definitions), _Unsound(())).condition(condition))
+    return list(_Names(label, scope_of(schema, definitions), _Unsound(())).condition(condition))
 
 
 def _defaults(whole: Schema, definitions: Definitions, wrong: _Unsound) -> Iterator[Problem]:
     """What is wrong with the conditions of `x-default` in a schema: names and values, and circles."""
-    stack = [whole]
-    while stack:
-        owner = stack.pop()
-        stack += [inner for _, inner in subschemas(owner)]
+    for owner in nested(whole):
         depending = {name: schema for name, schema in owner.properties.items() if schema.depends}
         if not depending or wrong.fields_of(owner, definitions):
             continue
@@ -118,59 +115,33 @@ class _Unsound:
                 self._below[file, pointer[:length]].append(pointer[length:])
 
     def inside(self, schema: Schema) -> Sequence[Pointer]:
-        """The ways from the schema to what is wrong in it."""
+        """The pointers from the schema to what is wrong in it."""
         return () if schema.node is None else self._below.get((schema.node.document.file, schema.node.pointer), ())
 
     def fields_of(self, schema: Schema, definitions: Definitions) -> bool:
         """Whether it is not known which fields the object has."""
-        seen: set[str] = set()
-        stack = [schema]
-        while stack:
-            part = stack.pop()
-            for way in self.inside(part):
-                if way in ((), ("properties",)) or way[0] in ("$ref", "allOf", "type"):
-                    return True
-            if part.ref is not None and part.ref not in seen:
-                seen.add(part.ref)
-                stack.append(definitions[part.ref])
-            stack += part.all_of
-        return False
+        return any(
+            pointer in ((), ("properties",)) or pointer[0] in ("$ref", "allOf", "type")
+            for part in conjuncts(schema, definitions)
+            for pointer in self.inside(part)
+        )
 
     def field(self, schema: Schema) -> bool:
         """Whether something is wrong with a field's own schema."""
         return bool(self.inside(schema))
 
 
-def _with_rules(schema: Schema) -> Iterator[Schema]:
-    """The objects in a schema that have rules, outer ones first."""
-    waiting = deque([schema])
-    while waiting:
-        schema = waiting.popleft()
-        if schema.rules:
-            yield schema
-        waiting += [inner for _, inner in subschemas(schema)]
-
-
-def _ids(name: str, schema: Schema, definitions: Definitions) -> Iterator[Problem]:
+def _ids(schema: Schema, definitions: Definitions) -> Iterator[Problem]:
     """Ids that do not lead back to one rule in all that `schema` refers to. (A shared list of rules may be used twice.)"""
-    reached: dict[str, Schema] = {name: schema}
-    waiting = [schema]
-    while waiting:
-        definition = waiting.pop()
-        if definition.ref is not None and definition.ref not in reached:
-            reached[definition.ref] = definitions[definition.ref]
-            waiting.append(definitions[definition.ref])
-        waiting += [inner for _, inner in subschemas(definition)]
     ids: dict[str, Node] = {}
-    for definition in reached.values():
-        for owner in _with_rules(definition):
-            for rule in owner.rules:
-                at = None if rule.node is None else rule.node.get("id")
-                if at is None:
-                    continue
-                if rule.id in ids and ids[rule.id].place != at.place:
-                    yield at.problem(f"the id {rule.id} stands at {ids[rule.id].place} already", "rule-id")
-                ids.setdefault(rule.id, at)
+    for owner in nested(schema, definitions):
+        for rule in owner.rules:
+            at = None if rule.node is None else rule.node.get("id")
+            if at is None:
+                continue
+            if rule.id in ids and ids[rule.id].place != at.place:
+                yield at.problem(f"the id {rule.id} stands at {ids[rule.id].place} already", "rule-id")
+            ids.setdefault(rule.id, at)
 
 
 class _Names:
@@ -227,11 +198,10 @@ class _Names:
         first, dot, _ = name.partition(".")
         if dot and (owner := first.removesuffix("[]")) in fields:
             array = "array" in (fields[owner].schema.value_types() or ())
-            return f"there is no field {name}; {nested(name.replace('[]', ''), array=array)}{where}"
-        meant = similar(name, tuple(fields))
-        if meant:
-            return f"there is no field {name}; did you mean {meant}?"
-        return f"there is no field {name}" + ("" if fields else ", since nothing is said of fields here")
+            return f"there is no field {name}; {path_words(name.replace('[]', ''), array=array)}{where}"
+        return (
+            f"there is no field {name}{hint(name, fields, '' if fields else ', since nothing is said of fields here')}"
+        )
 
     def condition(self, condition: Condition) -> Iterator[Problem]:
         for leaf in leaves(condition):
@@ -288,12 +258,11 @@ class _Names:
             written = node.get("enum") or node.get("const") or node
             for index, value in enumerate(test.values() or ()):
                 if not accepts(field.schema, definitions, value):
-                    meant = None
-                    if listed is not None and isinstance(value, str):
-                        meant = similar(value, [option for option in listed if isinstance(option, str)])
-                    hint = f"; did you mean {meant}?" if meant else _instead(value, field.schema)
+                    texts = [option for option in listed or () if isinstance(option, str)]
+                    instead = _instead(value, field.schema)
+                    meant = hint(value, texts, instead) if isinstance(value, str) else instead
                     at = written.get(index) or written
-                    yield self.problem(at, f"{name} is never {shown(value)}{hint}", "impossible-value")
+                    yield self.problem(at, f"{name} is never {shown(value)}{meant}", "impossible-value")
             return
         types = field.schema.value_types()
         if types is not None and test.types is not None and not _common(types, test.types):

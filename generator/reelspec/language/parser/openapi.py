@@ -6,8 +6,8 @@ OpenAPI 3.1 and 3.0. Called by `language.parser.providers`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from reelspec.language.contract.keywords import DIALECTS, NOTES, OURS, hint, slip
 from reelspec.language.contract.media import is_form, is_json
@@ -23,46 +23,17 @@ _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+*-]+/[A-Za-z0-9!#$&^_.+*-]+(?:\s*;.
 
 _FIELDS = {
     "document": (
-        "openapi",
-        "info",
-        "jsonSchemaDialect",
-        "servers",
-        "paths",
-        "webhooks",
-        "components",
-        "security",
-        "tags",
+        *("openapi", "info", "jsonSchemaDialect", "servers", "paths", "webhooks", "components", "security", "tags"),
         "externalDocs",
     ),
     "path item": ("$ref", "summary", "description", "servers", "parameters", *METHODS),
     "operation": (
-        "tags",
-        "summary",
-        "description",
-        "externalDocs",
-        "operationId",
-        "parameters",
-        "requestBody",
-        "responses",
-        "callbacks",
-        "deprecated",
-        "security",
-        "servers",
+        *("tags", "summary", "description", "externalDocs", "operationId", "parameters", "requestBody", "responses"),
+        *("callbacks", "deprecated", "security", "servers"),
     ),
     "parameter": (
-        "name",
-        "in",
-        "description",
-        "required",
-        "deprecated",
-        "allowEmptyValue",
-        "style",
-        "explode",
-        "allowReserved",
-        "schema",
-        "example",
-        "examples",
-        "content",
+        *("name", "in", "description", "required", "deprecated", "allowEmptyValue", "style", "explode"),
+        *("allowReserved", "schema", "example", "examples", "content"),
     ),
     "request body": ("description", "content", "required"),
     "media type": ("schema", "example", "examples", "encoding"),
@@ -71,6 +42,7 @@ _FIELDS = {
     "server": ("url", "description", "variables"),
     "security scheme": ("type", "description", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"),
 }
+"""The fixed fields of OpenAPI's objects (3.1.1, section 4.8), by what messages call these."""
 _SCHEMES = {
     "apiKey": ("name", "in"),
     "http": ("scheme",),
@@ -103,8 +75,8 @@ class OpenApiReader:
         """Whether the document is one that is carried; sets the dialect of its schemas."""
         version = self.root.get("openapi")
         if version is None:
-            what = "Swagger 2.0 is not carried" if self.root.get("swagger") else "the member `openapi` is missing"
-            self.problem(self.root, f"this is no OpenAPI 3 document: {what}")
+            reason = "Swagger 2.0 is not carried" if self.root.get("swagger") else "the member `openapi` is missing"
+            self.problem(self.root, f"this is no OpenAPI 3 document: {reason}")
             return False
         text = str(version.value)
         if version.kind == "string" and re.fullmatch(r"3\.0\.\d+.*", text):
@@ -117,29 +89,29 @@ class OpenApiReader:
             self.problem(dialect, f"the dialect {dialect.value} is not carried, only {DIALECTS[0]}", "dialect")
         return True
 
-    def gather(self, what: str, where: str) -> None:
+    def gather(self, message: str, where: str) -> None:
         """Note something that happens at many places of a large document."""
-        self.gathered.setdefault(what, []).append(where)
+        self.gathered.setdefault(message, []).append(where)
 
     def told(self) -> tuple[str, ...]:
         """What a person should know of the document: what is read by nothing, not judged, or without effect."""
-        for what, value in self.schemas.ignored:
-            self.gather(f"OpenAPI 3.0 gives {what} no effect", str(value.key_place))
-        said = []
-        for what, places in self.gathered.items():
+        for message, value in self.schemas.ignored:
+            self.gather(f"OpenAPI 3.0 gives {message} no effect", str(value.key_place))
+        notes = []
+        for message, places in self.gathered.items():
             places = list(dict.fromkeys(places))
             more = f" and {len(places) - _FEW} more" if len(places) > _FEW else ""
-            said.append(f"{what}: {', '.join(places[:_FEW])}{more}")
-        return (*self.notes, *said)
+            notes.append(f"{message}: {', '.join(places[:_FEW])}{more}")
+        return (*self.notes, *notes)
 
-    def fields(self, node: Node, what: str, ours: tuple[str, ...] = ("x-source",)) -> bool:
+    def fields(self, node: Node, kind: str, ours: tuple[str, ...] = ("x-source",)) -> bool:
         """Whether node is a mapping; every field that OpenAPI does not know is a problem."""
         if node.kind != "object":
-            self.problem(node, f"the {what} must be a mapping, not {node.kind}")
+            self.problem(node, f"the {kind} must be a mapping, not {node.kind}")
             return False
-        with_article = f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
+        with_article = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
         for key, value in node.items():
-            if key in _FIELDS[what] or key in ours:
+            if key in _FIELDS[kind] or key in ours:
                 continue
             if key.startswith("x-"):
                 meant = slip(key)
@@ -149,23 +121,23 @@ class OpenApiReader:
                     message = f"{key} is no keyword; did you mean {meant}?{self.schemas.way_out(key)}"
                     self.problem(value, message, "unknown-keyword", key=True)
                 continue
-            message = f"{key} is no field of {with_article} in OpenAPI{hint(key, _FIELDS[what])}"
+            message = f"{key} is no field of {with_article} in OpenAPI{hint(key, _FIELDS[kind])}"
             if self.schemas.is_annotation(key):
                 self.schemas.note(value, f"{message}, an annotation that is not carried", "unknown-keyword", key=True)
             else:
                 self.problem(value, f"{message}{self.schemas.way_out(key)}", "unknown-keyword", key=True)
         return True
 
-    def members(self, node: Node | None, what: str) -> Iterator[tuple[str, Node]]:
+    def members(self, node: Node | None, words: str) -> Iterator[tuple[str, Node]]:
         """The members of a mapping that may be left out; anything else is a problem."""
         if node is not None and node.kind != "object":
-            self.problem(node, f"the {what} must be a mapping, not {node.kind}")
+            self.problem(node, f"the {words} must be a mapping, not {node.kind}")
         return iter(()) if node is None else node.items()
 
-    def entries(self, node: Node | None, what: str) -> Iterator[Node]:
+    def entries(self, node: Node | None, words: str) -> Iterator[Node]:
         """The items of a list that may be left out; anything else is a problem."""
         if node is not None and node.kind != "array":
-            self.problem(node, f"the {what} must be a list, not {node.kind}")
+            self.problem(node, f"the {words} must be a list, not {node.kind}")
         return iter(()) if node is None else node.elements()
 
     def resolved(self, node: Node) -> Node | None:
@@ -201,14 +173,14 @@ class OpenApiReader:
         written = [steps(str(written_id.value)) for written_id in self.given_ids()]
         taken = {place[:length] for place in written for length in range(1, len(place) + 1)}
         taken |= self.contested()
-        for path, given in self.members(self.root.get("paths"), "paths"):
+        for path, written_item in self.members(self.root.get("paths"), "paths"):
             if path.startswith("x-"):
                 continue
-            item = self.path_item(given)
+            item = self.path_item(written_item)
             if item is None:
                 continue
             if not path.startswith("/"):
-                self.problem(given, f"the path {path} must start with /", key=True)
+                self.problem(written_item, f"the path {path} must start with /", key=True)
             for method in METHODS:
                 node = item.get(method)
                 if node is not None and node.get("$ref") is not None:
@@ -235,24 +207,24 @@ class OpenApiReader:
             check_links(self.schemas, operation, ids)
         return tuple(operations)
 
-    def path_item(self, given: Node) -> Node | None:
+    def path_item(self, written: Node) -> Node | None:
         """The path item, found by its `$ref` if it has one; fields on both sides are undefined in OpenAPI and refused."""
-        reference = given.get("$ref")
+        reference = written.get("$ref")
         if reference is None:
-            return given if self.fields(given, "path item") else None
-        for key, value in given.items():
+            return written if self.fields(written, "path item") else None
+        for key, value in written.items():
             if key in ("parameters", "servers", *METHODS):
                 self.problem(value, f"OpenAPI does not define {key} beside the $ref of a path", key=True)
-        return item if (item := self.resolved(given)) is not None and self.fields(item, "path item") else None
+        return item if (item := self.resolved(written)) is not None and self.fields(item, "path item") else None
 
     def given_ids(self) -> Iterator[Node]:
         """Every operationId that is written in the document itself."""
         paths = self.root.get("paths")
         for _, item in () if paths is None else paths.items():
             for method in METHODS:
-                given = item.at((method, "operationId"))
-                if given is not None and given.kind == "string":
-                    yield given
+                written = item.at((method, "operationId"))
+                if written is not None and written.kind == "string":
+                    yield written
 
     def contested(self) -> set[tuple[str, ...]]:
         """The ids that method and path of several operations without an operationId come to: none of them has it."""
@@ -268,11 +240,11 @@ class OpenApiReader:
 
     def identity(self, node: Node, method: str, path: str, taken: set[tuple[str, ...]]) -> str:
         """The operation's id; made from method and path where none is written (`get_v1_videos_id`), and then unlike all."""
-        given = node.get("operationId")
-        if given is not None and given.kind == "string" and given.value:
-            return str(given.value)
-        if given is not None:
-            self.problem(given, "operationId must be a text that is not empty")
+        written = node.get("operationId")
+        if written is not None and written.kind == "string" and written.value:
+            return str(written.value)
+        if written is not None:
+            self.problem(written, "operationId must be a text that is not empty")
         made = name = operation_name(method, path)
         while steps(name) in taken:
             name = marked(name, f"{method} {path}").replace(".", "_")
@@ -305,13 +277,13 @@ class OpenApiReader:
         *around, last = steps(name)
         for method in task_methods(last):
             place = (*around, method)
-            other = next((other_id for there, other_id in at.items() if there[: len(place)] == place), None)
+            other = next((other_id for other_steps, other_id in at.items() if other_steps[: len(place)] == place), None)
             if other is not None:
                 message = f"the operation {name} has a method {method} for its tasks, and {other} is that in Python"
                 self.problem(where, message, "name-collision")
 
-    def operation(self, node: Node, name: str, method: str, path: str, item: Node) -> Operation:
-        source = self.schemas.source(node.get("x-source"), self.source)
+    def parameters(self, node: Node, path: str, item: Node, source: Source | None) -> tuple[Parameter, ...]:
+        """The parameters of an operation, its own in the place of those of the path item with the same name and location."""
         parameters: dict[tuple[str, str], Parameter] = {}
         for owner in (item.get("parameters"), node.get("parameters")):
             mine: dict[tuple[str, str], Node] = {}
@@ -327,9 +299,15 @@ class OpenApiReader:
                 parameters[key] = parameter
                 if key[0] == "path" and f"{{{key[1]}}}" not in path:
                     self.problem(entry, f"the path {path} has no {{{key[1]}}} for the parameter {key[1]} to stand in")
-        for wanted in re.findall(r"\{([^{}]*)\}", path):
-            if ("path", wanted) not in parameters:
-                self.problem(node, f"the path has {{{wanted}}}, but no parameter says what it is")
+        for variable in re.findall(r"\{([^{}]*)\}", path):
+            if ("path", variable) not in parameters:
+                self.problem(node, f"the path has {{{variable}}}, but no parameter says what it is")
+        return tuple(parameters.values())
+
+    def operation(self, node: Node, name: str, method: str, path: str, item: Node) -> Operation:
+        """node: the operation; name: its id; item: the path item that it stands in."""
+        source = self.schemas.source(node.get("x-source"), self.source)
+        parameters = self.parameters(node, path, item, source)
         request: tuple[Content, ...] = ()
         required = False
         body = node.get("requestBody")
@@ -345,7 +323,7 @@ class OpenApiReader:
             method=method.upper(),
             path=path,
             summary=str(summary.value) if summary is not None else "",
-            parameters=tuple(parameters.values()),
+            parameters=parameters,
             request=request,
             request_required=required,
             models=(),
@@ -357,8 +335,8 @@ class OpenApiReader:
             node=node,
         )
 
-    def parameter(self, given: Node, source: Source | None) -> Parameter | None:
-        node = self.resolved(given)
+    def parameter(self, entry: Node, source: Source | None) -> Parameter | None:
+        node = self.resolved(entry)
         if node is None or not self.fields(node, "parameter"):
             return None
         name, location, schema = node.get("name"), node.get("in"), node.get("schema")
@@ -439,28 +417,28 @@ class OpenApiReader:
         example, examples = media.get("example"), media.get("examples")
         if example is not None:
             yield example.value
-        for _, given in () if examples is None else examples.items():
-            node = self.resolved(given)
+        for _, entry in () if examples is None else examples.items():
+            node = self.resolved(entry)
             value = None if node is None else node.get("value")
             if value is not None:
                 yield value.value
 
     def headers(self, holder: Node, source: Source | None, *, every: bool = False) -> Iterator[Parameter]:
         """The headers that a response always has, or every one of a part (OpenAPI 3.1: Content-Type is none of them)."""
-        for name, given in self.members(holder.get("headers"), "headers"):
-            node = self.resolved(given)
+        for name, entry in self.members(holder.get("headers"), "headers"):
+            node = self.resolved(entry)
             schema, required = (None, None) if node is None else (node.get("schema"), node.get("required"))
             needed = required is not None and required.value is True
             if schema is not None and (needed or every) and name.lower() != "content-type":
                 yield Parameter(name, "header", needed, self.schemas.read(schema, source))
 
     def responses(self, node: Node, source: Source | None) -> Iterator[Response]:
-        for status, given in self.members(node.get("responses"), "responses"):
+        for status, entry in self.members(node.get("responses"), "responses"):
             if status.startswith("x-"):
                 continue
             if not re.fullmatch(r"[1-5](\d\d|XX)|default", status):
-                self.problem(given, f"no response status {status}", key=True)
-            whole = self.resolved(given)
+                self.problem(entry, f"no response status {status}", key=True)
+            whole = self.resolved(entry)
             if whole is None or not self.fields(whole, "response"):
                 continue
             described = whole.get("description")
@@ -485,9 +463,9 @@ class OpenApiReader:
 
     def security_schemes(self) -> dict[str, Json]:
         """The security schemes as written, each known and whole."""
-        found: dict[str, Json] = {}
-        for name, given in self.members(self.root.at(("components", "securitySchemes")), "security schemes"):
-            node = self.resolved(given)
+        schemes: dict[str, Json] = {}
+        for name, entry in self.members(self.root.at(("components", "securitySchemes")), "security schemes"):
+            node = self.resolved(entry)
             if node is None or not self.fields(node, "security scheme"):
                 continue
             kind = node.get("type")
@@ -498,12 +476,12 @@ class OpenApiReader:
             for key in needed:
                 if node.get(key) is None:
                     self.problem(node, f"a security scheme of type {kind.value if kind else ''} needs `{key}`")
-            found[name] = node.value
-        return found
+            schemes[name] = node.value
+        return schemes
 
     def servers(self, listed: Node | None) -> tuple[str, ...]:
         """The addresses of servers, variables replaced by their defaults; of the document, a path or an operation."""
-        found = []
+        addresses = []
         for server in self.entries(listed, "servers"):
             url = server.get("url")
             if not self.fields(server, "server"):
@@ -518,17 +496,10 @@ class OpenApiReader:
                     self.problem(default or url, f"the server's variable {name} needs a default, a text")
                 else:
                     address = address.replace(f"{{{name}}}", str(default.value))
-            found.append(address)
-        return tuple(found)
+            addresses.append(address)
+        return tuple(addresses)
 
 
 def _is_bytes(schema: Node) -> bool:
     """Whether a schema says no more of a body than that it is bytes or a text, so that there is nothing to judge."""
     return all(name in ("type", "format", *NOTES) for name, _ in schema.items())
-
-
-def with_models(operation: Operation, models: Mapping[tuple[str, str], tuple[str, ...]]) -> Operation:
-    """The operation with the names of the models that its bodies can be. models: by operation and media type."""
-    request = tuple(replace(body, models=models.get((operation.id, body.media_type), ())) for body in operation.request)
-    names = dict.fromkeys(name for body in request for name in body.models)
-    return replace(operation, request=request, models=tuple(names))

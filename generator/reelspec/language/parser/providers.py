@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from reelspec.common.files import licence, not_a_file
-from reelspec.language.contract.keywords import hint
+from reelspec.language.contract.keywords import hint, unknown_members
 from reelspec.language.contract.model import Contract, Document, Example, Form, Model, Operation, Provider, is_pattern
 from reelspec.language.contract.naming import file_stem, identifier, names_of_model, provider_module
 from reelspec.language.contract.releases import Releases
-from reelspec.language.contract.schema import Matches, Rule, Schema, Source, every_leaf, subschemas
+from reelspec.language.contract.schema import Matches, Rule, Schema, Source, every_leaf, nested, parts
 from reelspec.language.contract.scope import Scope, scope_of
-from reelspec.language.parser.bodies import BodyReader, Family, as_sent, stem_of
+from reelspec.language.parser.bodies import BodyReader, Family, as_sent, stem_of, with_models
 from reelspec.language.parser.foreign import SWITCH, tolerate
 from reelspec.language.parser.names import check_condition, check_names
-from reelspec.language.parser.openapi import OpenApiReader, with_models
+from reelspec.language.parser.openapi import OpenApiReader
 from reelspec.language.parser.releases import read_releases
 from reelspec.language.parser.rules import read_condition, read_rules
 from reelspec.language.parser.schemas import SchemaReader, check_loops
@@ -30,8 +30,7 @@ from reelspec.language.rules.lowering import condition_json
 from reelspec.language.rules.simplify import simplify_schema, specialise
 from reelspec.language.rules.words import listing
 from reelspec.language.source.load import Loader
-from reelspec.language.source.node import Document as SpecFile
-from reelspec.language.source.node import Json, Node
+from reelspec.language.source.node import Json, Node, SourceFile
 from reelspec.language.source.place import Place, Problem, Problems
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -43,7 +42,7 @@ _STATEMENTS = ("claims", "aside", "inferences", "differences")
 """What an entry of documents.yaml holds: texts, and what it says of the page's statements and facts."""
 
 
-class Unreadable(Problems):
+class UnreadableSpecs(Problems):
     """All that is wrong with the specs; contract: what could be read, without the models of providers that are wrong."""
 
     contract: Contract
@@ -63,7 +62,7 @@ def read_contract(
     """The contract of the specs below root/specs. settings: of the repository, the defaults without them.
     loader: one for that root, to have the files that were read as well. only: the files that are read, None for all.
 
-    Raises Unreadable with everything that is wrong, of all providers.
+    Raises UnreadableSpecs with everything that is wrong, of all providers.
     """
     loader = loader or Loader(root)
     folder = loader.root / "specs"
@@ -75,30 +74,7 @@ def read_contract(
         why = "no folder of specs/ has an openapi.yaml" if folders else "specs/ has no folders"
         raise Problems([Problem(Place("specs", 1, 1), f"there are no providers: {why}", "no-specs")])
     problems: list[Problem] = []
-    providers = []
-    modules: dict[str, str] = {}
-    for name in names:
-        if not _NAME.fullmatch(name) or file_stem(name) != name:
-            message = (
-                "a provider's folder is named in ASCII letters, digits, -, _ and . only, since files are named after it"
-            )
-            problems.append(Problem(Place(f"specs/{name}", 1, 1), message, "provider-name"))
-            continue
-        if only is not None and not any(file.startswith(f"specs/{name}/") for file in only):
-            continue
-        reader = _ProviderReader(loader, name, only)
-        try:
-            providers.append(reader.read())
-        except Problems as raised:
-            problems += raised.problems
-            providers.append(reader.readable())
-        module = provider_module(name).lower()
-        if module in modules:
-            place = Place(f"specs/{name}", 1, 1)
-            problems.append(
-                Problem(place, f"{name} and {modules[module]} are both {module} in Python", "name-collision")
-            )
-        modules[module] = name
+    providers = tuple(_providers(loader, names, only, problems))
     settings = settings or Settings()
     releases = Releases()
     try:
@@ -112,13 +88,41 @@ def read_contract(
         license=settings.license,
         outputs=settings.outputs,
         standalone=settings.standalone,
-        providers=tuple(providers),
+        providers=providers,
         license_text=licence(loader.root).decode("utf-8", "replace"),
         releases=releases,
     )
     if problems:
-        raise Unreadable(problems, contract)
+        raise UnreadableSpecs(problems, contract)
     return contract
+
+
+def _providers(
+    loader: Loader, names: Iterable[str], only: Collection[str] | None, problems: list[Problem]
+) -> Iterator[Provider]:
+    """The providers of these folders, or what can be read of them; problems: is added to."""
+    modules: dict[str, str] = {}
+    for name in names:
+        place = Place(f"specs/{name}", 1, 1)
+        if not _NAME.fullmatch(name) or file_stem(name) != name:
+            message = (
+                "a provider's folder is named in ASCII letters, digits, -, _ and . only, since files are named after it"
+            )
+            problems.append(Problem(place, message, "provider-name"))
+            continue
+        if only is not None and not any(file.startswith(f"specs/{name}/") for file in only):
+            continue
+        reader = _ProviderReader(loader, name, only)
+        try:
+            yield reader.read()
+        except Problems as raised:
+            problems += raised.problems
+            yield reader.readable()
+        module = provider_module(name).lower()
+        if module in modules:
+            message = f"{name} and {modules[module]} are both {module} in Python"
+            problems.append(Problem(place, message, "name-collision"))
+        modules[module] = name
 
 
 def _is_provider(folder: Path) -> bool:
@@ -175,6 +179,56 @@ class _ProviderReader:
 
     def read(self) -> Provider:
         """The provider; raises Problems with all that is wrong in its folder."""
+        root = self.openapi_document()
+        source = self.schemas.source(root.get("x-source"), None)
+        openapi = OpenApiReader(self.schemas, root, source)
+        if not openapi.version():
+            raise Problems(self.schemas.problems)
+        operations = self.operations = openapi.operations()
+        for _, node in _members(root.at(("components", "schemas"))):
+            self.schemas.define_node(node, source)
+        bodies = BodyReader(self.schemas, openapi, self.folder, self.only)
+        families = bodies.families(operations)
+        models = tuple(self.models(families))
+        if self.only is None:
+            self.orphans()
+            self.unused_annotations()
+        servers, schemes = openapi.servers(root.get("servers")), openapi.security_schemes()
+        self.check(models)
+        if self.schemas.dialect == "3.0" or self.schemas.foreign:
+            models = self.as_sent(models)
+        self.roots = {file for model in models for file in model.files}
+        models = tuple(self.specialised(model) for model in models)
+        title = root.at(("info", "title"))
+        return Provider(
+            name=self.name,
+            module=provider_module(self.name),
+            title=str(title.value) if title is not None else self.name,
+            servers=servers,
+            security_schemes=schemes,
+            documents=dict(self.documents),
+            chrome=tuple(self.chrome),
+            operations=with_models(operations, bodies.by_content, models),
+            models=models,
+            definitions=dict(self.schemas.definitions),
+            files=tuple(sorted(self.loader.asked)),
+            notes=openapi.told(),
+            foreign=tuple(sorted({*self.schemas.noted, *self.noted()})),
+            root=root,
+            placed=self.schemas.placed,
+            targets=self.schemas.targets,
+        )
+
+    def check(self, models: tuple[Model, ...]) -> None:
+        """Raises Problems with all that is wrong, names and values in rules included."""
+        self.schemas.problems += check_names(self.schemas.definitions, self.schemas.unsound)
+        forms = (form.schema for model in models for form in model.forms)
+        self.schemas.problems += check_loops([*self.schemas.definitions.values(), *forms])
+        if self.schemas.problems:
+            raise Problems(self.schemas.problems)
+
+    def openapi_document(self) -> Node:
+        """The root of openapi.yaml, once documents.yaml is read, which says what sources may name."""
         file = self.find("openapi")
         if file is None:
             place = Place(f"{self.folder}/openapi.yaml", 1, 1)
@@ -193,55 +247,7 @@ class _ProviderReader:
             self.schemas.any_document = bool(wrong)
             if not wrong:
                 self.read_documents(self.loader.load(documents).root)
-        root = whole.root
-        source = self.schemas.source(root.get("x-source"), None)
-        openapi = OpenApiReader(self.schemas, root, source)
-        if not openapi.version():
-            raise Problems(self.schemas.problems)
-        operations = self.operations = openapi.operations()
-        for name in ("schemas",):
-            for _, node in _members(root.at(("components", name))):
-                self.schemas.define_node(node, source)
-        bodies = BodyReader(self.schemas, openapi, self.folder, self.only)
-        families = bodies.families(operations)
-        models = tuple(self.models(families))
-        if self.only is None:
-            self.orphans(families)
-            self.unused_annotations()
-        servers, schemes = openapi.servers(root.get("servers")), openapi.security_schemes()
-        self.schemas.problems += check_names(self.schemas.definitions, self.schemas.unsound)
-        forms = (form.schema for model in models for form in model.forms)
-        self.schemas.problems += check_loops([*self.schemas.definitions.values(), *forms])
-        if self.schemas.problems:
-            raise Problems(self.schemas.problems)
-        if self.schemas.dialect == "3.0" or self.schemas.foreign:
-            models = self.as_sent(models)
-        self.roots = {file for model in models for file in model.files}
-        models = tuple(self.specialised(model) for model in models)
-        names = {model.name for model in models}
-        by_content = {
-            content: tuple(name for family in found for name in family.names if name in names)
-            for content, found in bodies.by_content.items()
-        }
-        title = root.at(("info", "title"))
-        return Provider(
-            name=self.name,
-            module=provider_module(self.name),
-            title=str(title.value) if title is not None else self.name,
-            servers=servers,
-            security_schemes=schemes,
-            documents=dict(self.documents),
-            chrome=tuple(self.chrome),
-            operations=tuple(with_models(operation, by_content) for operation in operations),
-            models=models,
-            definitions=dict(self.schemas.definitions),
-            files=tuple(sorted(self.loader.asked)),
-            notes=openapi.told(),
-            foreign=tuple(sorted({*self.schemas.noted, *self.noted()})),
-            root=root,
-            placed=self.schemas.placed,
-            targets=self.schemas.targets,
-        )
+        return whole.root
 
     def noted(self) -> Iterator[Problem]:
         """What is worth a look in how the files are written."""
@@ -280,38 +286,33 @@ class _ProviderReader:
             self.schemas.any_document = True
             return
         for entry in listed.elements():
-            texts = {}
-            wrong = False
-            for key, value in entry.items():
-                if key in _STATEMENTS:
-                    continue  # read by reelspec.documentation.coverage; its form is checked against the format
-                if value.kind not in ("string", "null"):
-                    self.problem(value, f"{key} must be a text", "documents")
-                    wrong = True
-                elif key in _TEXTS:
-                    texts[key] = value.value
-                elif not key.startswith("x-"):
-                    known = f"{', '.join((*_TEXTS, *_STATEMENTS[:-1]))} and {_STATEMENTS[-1]}"
-                    self.problem(
-                        value,
-                        f"a document has {known}, not {key}{hint(key, (*_TEXTS, *_STATEMENTS))}",
-                        "documents",
-                        key=True,
-                    )
-            if not texts.get("id") or not texts.get("title"):
-                if not wrong:
-                    self.problem(entry, "a document needs an id and a title", "documents")
-                continue
-            if texts["id"] in self.documents:
-                self.problem(entry.get("id") or entry, f"a second document {texts['id']}", "documents")
-            self.documents[str(texts["id"])] = Document(
-                str(texts["id"]),
-                str(texts["title"]),
-                _text(texts.get("address")),
-                _text(texts.get("captured")),
-                _text(texts.get("page")),
-                entry,
-            )
+            self.read_document(entry)
+
+    def read_document(self, entry: Node) -> None:
+        """One of the pages. What it says of the page's statements is read by `documentation.coverage`."""
+        texts: dict[str, str | None] = {}
+        wrong = False
+        for key, value in entry.items():
+            if key in _STATEMENTS:
+                continue  # its form is checked against the format
+            if value.kind not in ("string", "null"):
+                self.problem(value, f"{key} must be a text", "documents")
+                wrong = True
+            elif key in _TEXTS:
+                texts[key] = _text(value.value)
+            elif not key.startswith("x-"):
+                known = f"{', '.join((*_TEXTS, *_STATEMENTS[:-1]))} and {_STATEMENTS[-1]}"
+                message = f"a document has {known}, not {key}{hint(key, (*_TEXTS, *_STATEMENTS))}"
+                self.problem(value, message, "documents", key=True)
+        name, title = texts.get("id"), texts.get("title")
+        if not name or not title:
+            if not wrong:
+                self.problem(entry, "a document needs an id and a title", "documents")
+            return
+        if name in self.documents:
+            self.problem(entry.get("id") or entry, f"a second document {name}", "documents")
+        address, captured, page = (texts.get(key) for key in ("address", "captured", "page"))
+        self.documents[name] = Document(name, title, address, captured, page, entry)
 
     def read_annotations(self, node: Node | None) -> None:
         """What in somebody else's document is no misspelt keyword, although it looks like one."""
@@ -364,45 +365,49 @@ class _ProviderReader:
                     )
                     continue
                 claimed.update({(operation, value): family for operation in family.operations})
-                for what, made in names_of_model(name):
-                    if (what, made) in known and name not in collided:
-                        second = "; x-name gives one of them a name of its own" if name == known[what, made] else ""
+                for where, made in names_of_model(name):
+                    if (where, made) in known and name not in collided:
+                        second = "; x-name gives one of them a name of its own" if name == known[where, made] else ""
                         self.problem(
                             family.node.get("x-name") or self.place_of(family, value),
-                            f"{name} and {known[what, made]} are both {made} {what}{second}",
+                            f"{name} and {known[where, made]} are both {made} {where}{second}",
                             "name-collision",
                         )
                         collided.add(name)
-                    known.setdefault((what, made), name)
-                others = variants.get(name, [])
-                forms = [*(form for form, _ in others), Form(name, family.node.document.file, family.schema)]
-                if family.discriminator is not None:
-                    mine = tuple(
-                        example
-                        for example in examples
-                        if _picks(example.body, family.discriminator, value, family.values)
-                    )
-                else:
-                    mine = examples
-                mine = (
-                    *mine,
-                    *(example for form, names in others for example in self.examples_of(form, family, value, names)),
-                )
-                yield Model(
-                    name=name,
-                    module=identifier(name),
-                    stem=file_stem(name),
-                    provider=self.name,
-                    schema=family.schema,
-                    forms=tuple(forms),
-                    definitions={},
-                    discriminator=family.discriminator,
-                    value=value,
-                    operations=tuple(family.operations),
-                    examples=mine,
-                    files=tuple(dict.fromkeys(form.file for form in forms)),
-                    node=family.node,
-                )
+                    known.setdefault((where, made), name)
+                mine = [example for example in examples if _is_of(example, family, value, family.values)]
+                yield self.model(family, value, name, mine, variants.get(name, ()))
+
+    def model(
+        self,
+        family: Family,
+        value: str,
+        name: str,
+        examples: Iterable[Example],
+        variants: Sequence[tuple[Form, tuple[str, ...]]],
+    ) -> Model:
+        """One model of a family. value: of its discriminator. variants: the pages beside the family's, each with the values of
+        the models that it is about."""
+        forms = [*(form for form, _ in variants), Form(name, family.node.document.file, family.schema)]
+        mine = list(examples)
+        for form, values in variants:
+            shown = self.examples(form.schema.node) if form.schema.node is not None else ()
+            mine += [example for example in shown if _is_of(example, family, value, values)]
+        return Model(
+            name=name,
+            module=identifier(name),
+            stem=file_stem(name),
+            provider=self.name,
+            schema=family.schema,
+            forms=tuple(forms),
+            definitions={},
+            discriminator=family.discriminator,
+            value=value,
+            operations=tuple(family.operations),
+            examples=tuple(mine),
+            files=tuple(dict.fromkeys(form.file for form in forms)),
+            node=family.node,
+        )
 
     def place_of(self, family: Family, name: str) -> Node:
         """Where a family's schema names a model; its whole where the name comes from elsewhere."""
@@ -417,22 +422,15 @@ class _ProviderReader:
         values = field.schema.enum or ()
         return (node.at(("enum", values.index(name))) if name in values else node.get("const")) or node
 
-    def examples_of(self, form: Form, family: Family, value: str, values: tuple[str, ...]) -> Iterator[Example]:
-        """A variant's examples that are the model's. values: of the discriminator, of all models that it stands beside."""
-        for example in self.examples(form.schema.node) if form.schema.node is not None else ():
-            if family.discriminator is None or _picks(example.body, family.discriminator, value, values):
-                yield example
-
     def examples(self, node: Node) -> Iterator[Example]:
         """`examples` and `x-invalid-examples` of a request schema."""
         for item in _items(node.get("examples")):
             yield Example(item.value, node=item)
         for item in _items(node.get("x-invalid-examples")):
             body, rule, path = item.get("body"), item.get("rule"), item.get("path")
-            for key, value in item.items():
-                if key not in _EXAMPLE:
-                    message = f"an invalid example has body, rule, path and facts, not {key}"
-                    self.problem(value, message + hint(key, _EXAMPLE), "example", key=True)
+            words = "an invalid example has body, rule, path and facts, not"
+            for value, message in unknown_members(item, _EXAMPLE, words):
+                self.problem(value, message, "example", key=True)
             if body is None or rule is None or rule.kind != "string":
                 self.problem(item, "an invalid example needs a body and the rule or keyword that it breaks", "example")
                 continue
@@ -448,7 +446,7 @@ class _ProviderReader:
     def variants(self, families: list[Family]) -> dict[str, list[tuple[Form, tuple[str, ...]]]]:
         """models/<family>@<variant>.yaml: second pages about models, by model name, in the order of their files; each with
         the discriminator's values of all models that it stands beside."""
-        found: dict[str, list[tuple[Form, tuple[str, ...]]]] = {}
+        by_model: dict[str, list[tuple[Form, tuple[str, ...]]]] = {}
         for file in self.model_files():
             if "@" not in file.name or not self.is_wanted(file):
                 continue
@@ -463,10 +461,8 @@ class _ProviderReader:
                     variant or node, "a variant needs x-variant: {of: model or family, when: condition}", "variant"
                 )
                 continue
-            for key, value in variant.items():
-                if key not in ("of", "when"):
-                    message = f"x-variant has of and when, not {key}"
-                    self.problem(value, message + hint(key, ("of", "when")), "variant", key=True)
+            for value, message in unknown_members(variant, ("of", "when"), "x-variant has of and when, not"):
+                self.problem(value, message, "variant", key=True)
             of, when = variant.get("of"), variant.get("when")
             assert of is not None and when is not None
             if of.kind != "string":
@@ -478,8 +474,8 @@ class _ProviderReader:
             family, values = self.beside(form, of, families)
             for chosen, own in () if family is None else zip(family.values, family.names, strict=True):
                 if chosen in values:
-                    found.setdefault(own, []).append((form, values))
-        return found
+                    by_model.setdefault(own, []).append((form, values))
+        return by_model
 
     def beside(self, form: Form, of: Node, families: list[Family]) -> tuple[Family | None, tuple[str, ...]]:
         """The family that a variant belongs to, and the values of the models that it stands beside: those that its own
@@ -489,8 +485,8 @@ class _ProviderReader:
         known.update((name, family) for family in families for name in family.names)
         family = known.get(str(of.value))
         if family is None:
-            said = f"there is no model {of.value} to be a variant of"
-            self.problem(of, said + hint(str(of.value), known), "variant")
+            meant = hint(str(of.value), known)
+            self.problem(of, f"there is no model {of.value} to be a variant of{meant}", "variant")
             return None, ()
         if form.when is not None:
             whole = Schema(all_of=(form.schema, family.schema))
@@ -517,7 +513,7 @@ class _ProviderReader:
             return []
         return sorted(path for path in folder.iterdir() if path.suffix in _ENDINGS)
 
-    def orphans(self, families: list[Family]) -> None:
+    def orphans(self) -> None:
         """Model files that nothing refers to are a mistake: they would be dropped in silence."""
         for file in self.model_files():
             name = file.relative_to(self.loader.root).as_posix()
@@ -573,34 +569,30 @@ class _ProviderReader:
     def files_of(self, model: Model, whole: Schema, definitions: Mapping[str, Schema]) -> tuple[str, ...]:
         """The spec files that decide what a model is: its own, what they refer to, and what the provider shares."""
         used = set(model.files)
-        stack = [whole, *definitions.values()]
-        while stack:
-            part = stack.pop()
-            if part.node is not None:
-                used.add(part.node.document.file)
-            used.update(rule.node.document.file for rule in part.rules if rule.node is not None)
-            stack += [inner for _, inner in subschemas(part)]
+        for schema in (whole, *definitions.values()):
+            for part in nested(schema):
+                nodes = (part.node, *(rule.node for rule in part.rules))
+                used.update(node.document.file for node in nodes if node is not None)
         mine = [name for name in self.loader.loaded if name.startswith(f"{self.folder}/") or name in used]
         return tuple(sorted(name for name in mine if name in used or name not in self.roots))
 
     def from_json(self, value: Json) -> Schema:
         """The checked schema of a lowered condition, whose references already are names of definitions."""
-        return _LoweredReader(self.loader, {}, read_rules, read_condition).read(SpecFile("", value).root)
+        return _LoweredReader(self.loader, {}, read_rules, read_condition).read(SourceFile("", value).root)
 
     def reachable(self, schema: Schema) -> dict[str, Schema]:
         """The definitions that a schema refers to, directly or not, in the order of first use."""
         kept: dict[str, Schema] = {}
-        stack = [schema]
-        while stack:
-            one = stack.pop()
-            inner = []
-            if one.ref is not None and one.ref not in kept:
-                kept[one.ref] = self.schemas.definitions[one.ref]
-                inner.append(kept[one.ref])
-            inner += [part for _, part in subschemas(one)]
-            for rule in one.rules:
+        waiting = [schema]
+        while waiting:
+            part = waiting.pop()
+            inner = [below.schema for below in parts(part)]
+            for rule in part.rules:
                 inner += [*_tests(rule), *rule.operator.schemas()]
-            stack += reversed(inner)
+            waiting += reversed(inner)
+            if part.ref is not None and part.ref not in kept:
+                kept[part.ref] = self.schemas.definitions[part.ref]
+                waiting.append(kept[part.ref])
         return kept
 
 
@@ -613,10 +605,15 @@ def _tests(rule: Rule) -> Iterator[Schema]:
                 yield leaf.schema
 
 
-def _picks(body: Json, field: str, name: str, family: tuple[str, ...]) -> bool:
-    """Whether an example is one of this model: it names it, or names none of the family and this is the first."""
-    value = body.get(field) if isinstance(body, dict) else None
-    return value == name or (value not in family and name == family[0])
+def _is_of(example: Example, family: Family, value: str, values: tuple[str, ...]) -> bool:
+    """Whether an example is one of a family's model: it names it, or names none of its page and this is the first.
+
+    value: of the model's discriminator; values: of the discriminators of all models that the example's page is about.
+    """
+    if family.discriminator is None:
+        return True
+    named = example.body.get(family.discriminator) if isinstance(example.body, dict) else None
+    return named == value or (named not in values and value == values[0])
 
 
 def _members(node: Node | None) -> Iterator[tuple[str, Node]]:
@@ -629,6 +626,3 @@ def _items(node: Node | None) -> Iterator[Node]:
 
 def _text(value: Json) -> str | None:
     return value if isinstance(value, str) else None
-
-
-__all__ = ["Source", "read_contract"]

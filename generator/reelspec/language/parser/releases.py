@@ -6,7 +6,7 @@ import os
 from datetime import date
 from typing import Any
 
-from reelspec.language.contract.releases import Accepted, Release, Released, Releases
+from reelspec.language.contract.releases import AcceptedBreak, Release, Released, Releases
 from reelspec.language.parser.format_check import RELEASES, problems_of, validator_of
 from reelspec.language.source.load import Loader
 from reelspec.language.source.node import Node
@@ -33,20 +33,20 @@ def read_releases(loader: Loader) -> Releases:
             for entry in value.get("releases", ())
         ),
         tuple(
-            Accepted(entry["kind"], tuple(entry["subjects"]), entry.get("pointer"), entry["reason"])
+            AcceptedBreak(entry["kind"], tuple(entry["subjects"]), entry.get("pointer"), entry["reason"])
             for entry in value.get("accepted", ())
         ),
     )
 
 
-def _change(given: dict[str, Any]) -> Released:
+def _change(written: dict[str, Any]) -> Released:
     return Released(
-        given["effect"], given["kind"], tuple(given["subjects"]), given["message"], given.get("accepted", "")
+        written["effect"], written["kind"], tuple(written["subjects"]), written["message"], written.get("accepted", "")
     )
 
 
 def _wrong_days(root: Node) -> list[Problem]:
-    found = []
+    problems = []
     releases = root.get("releases")
     for entry in () if releases is None else releases.elements():
         day = entry.get("date")
@@ -54,5 +54,5 @@ def _wrong_days(root: Node) -> list[Problem]:
         try:
             date.fromisoformat(str(day.value))
         except ValueError:
-            found.append(day.problem(f"there is no day {day.value}", "format"))
-    return found
+            problems.append(day.problem(f"there is no day {day.value}", "format"))
+    return problems

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from reelspec.language.contract.keywords import BY_NAME, KNOWN, similar
+from reelspec.language.contract.keywords import BY_NAME, KNOWN, hint
 from reelspec.language.contract.schema import (
     TRUE,
     All,
@@ -36,6 +36,8 @@ from reelspec.language.source.node import Node
 
 # A letter somewhere tells it from the index of a rule.
 _ID = re.compile(r"(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*")
+_OF_TESTS = ("present", "not", "contains", "properties", "fact", "minContains", "maxContains", "all", "any")
+"""Members of tests that are not read as keywords of a schema."""
 _MEMBERS = ("id", "when", "severity", "source", "against", "message")
 
 # What a violation can name besides rules: an id must not be mistaken for one of these.
@@ -55,16 +57,16 @@ _KEYWORDS = frozenset(KNOWN) - {
 
 def read_rules(schemas: SchemaReader, node: Node, source: Source | None) -> tuple[Rule, ...]:
     """The rules at `node`, the value of `x-rules`; entries that are `{$ref: file}` stand for the list they lead to."""
-    return tuple(_Reader(schemas, source).rules(node))
+    return tuple(_RuleReader(schemas, source).rules(node))
 
 
 def read_condition(schemas: SchemaReader, node: Node) -> Condition:
     """A condition that stands outside of rules (`when` of `x-variant` and `x-default`)."""
-    return _Reader(schemas, None).condition(node)
+    return _RuleReader(schemas, None).condition(node)
 
 
 @dataclass
-class _Reader:
+class _RuleReader:
     """Reads the rules of one object; the `Reader` that operators read themselves with."""
 
     schemas: SchemaReader
@@ -103,9 +105,8 @@ class _Reader:
         names = [key for key, _ in node.items() if key in OPERATORS]
         for key, member in node.items():
             if key not in OPERATORS and key not in _MEMBERS:
-                meant = similar(key, (*OPERATORS, *_MEMBERS))
-                hint = f"; did you mean {meant}?" if meant else f"; operators are {', '.join(OPERATORS)}"
-                self.problem(member, f"{key} is no operator and no member of a rule{hint}", key=True)
+                meant = hint(key, (*OPERATORS, *_MEMBERS), f"; operators are {', '.join(OPERATORS)}")
+                self.problem(member, f"{key} is no operator and no member of a rule{meant}", key=True)
         identity = self.identity(node)
         if not names and not any(key not in _MEMBERS for key, _ in node.items()):
             self.problem(
@@ -133,22 +134,22 @@ class _Reader:
 
     def identity(self, node: Node) -> str | None:
         """The id of a rule; None (and a problem) when it has none that can be used."""
-        given = node.get("id")
-        if given is None:
+        written = node.get("id")
+        if written is None:
             self.problem(node, "a rule needs an id in kebab-case, such as size-by-model", "rule-id")
             return None
-        if not isinstance(given.value, str) or not _ID.fullmatch(given.value):
-            self.problem(given, f"{given.value} is no id in kebab-case, such as size-by-model", "rule-id")
+        if not isinstance(written.value, str) or not _ID.fullmatch(written.value):
+            self.problem(written, f"{written.value} is no id in kebab-case, such as size-by-model", "rule-id")
             return None
-        if given.value in _KEYWORDS:
-            self.problem(given, f"{given.value} is the name of a keyword, and violations name both", "rule-id")
+        if written.value in _KEYWORDS:
+            self.problem(written, f"{written.value} is the name of a keyword, and violations name both", "rule-id")
             return None
-        return given.value
+        return written.value
 
     def member(self, node: Node, name: str) -> Node:
-        found = node.get(name)
-        assert found is not None
-        return found
+        value = node.get(name)
+        assert value is not None
+        return value
 
     def severity(self, node: Node) -> Severity:
         given, against = node.get("severity"), node.get("against")
@@ -211,48 +212,42 @@ class _Reader:
                 node, f"the test of {field} is empty: write a value, a list of values or keywords", "condition"
             )
             return TRUE
-        parts: list[Condition] = []
-        keywords: list[str] = []
-        for key, value in node.items():
-            if key == "present":
+        parts = [part for key, value in node.items() if (part := self._part(field, key, value, at)) is not None]
+        keywords = [key for key, _ in node.items() if key not in _OF_TESTS]
+        schema = self._keywords(node, keywords) if keywords else None
+        if schema is not None:
+            parts.append(Matches(field, schema, at))
+        return conjunction(tuple(parts))
+
+    def _part(self, field: str, key: str, value: Node, at: Node) -> Condition | None:
+        """What a member of a test asks that is no keyword of JSON Schema; None where it is one, or has no place here."""
+        match key:
+            case "present":
                 if value.kind != "boolean":
                     self.problem(value, "present is true or false", "condition")
-                parts.append(Present(field, at) if value.value is not False else Not(Present(field, at)))
-            elif key == "not":
-                parts.append(Not(self.test(field, value, at)))
-            elif key == "contains":
-                parts.append(Contains(field, self.condition(value), at))
-            elif key == "properties":
-                parts.append(Within(field, self.condition(value), at))
-            elif key == "fact":
-                parts.append(Within(file_name(field), self.condition(value), at))
-            elif key in ("minContains", "maxContains"):
-                self.problem(
-                    value,
-                    f"{key} has no place in a condition: counting belongs to the operator limit",
-                    "condition",
-                    key=True,
-                )
-            elif key in ("all", "any"):
-                self.problem(
-                    value,
-                    f"{key} stands around conditions, not inside the test of {field}: write {key}: [{{{field}: …}}, …]",
-                    "condition",
-                    key=True,
-                )
-            else:
-                keywords.append(key)
-        if keywords:
-            schema = self._keywords(node, keywords)
-            if schema is not None:
-                parts.append(Matches(field, schema, at))
-        return conjunction(tuple(parts))
+                return Present(field, at) if value.value is not False else Not(Present(field, at))
+            case "not":
+                return Not(self.test(field, value, at))
+            case "contains":
+                return Contains(field, self.condition(value), at)
+            case "properties":
+                return Within(field, self.condition(value), at)
+            case "fact":
+                return Within(file_name(field), self.condition(value), at)
+            case "minContains" | "maxContains":
+                message = f"{key} has no place in a condition: counting belongs to the operator limit"
+                self.problem(value, message, "condition", key=True)
+            case "all" | "any":
+                around = f"{key}: [{{{field}: …}}, …]"
+                message = f"{key} stands around conditions, not inside the test of {field}: write {around}"
+                self.problem(value, message, "condition", key=True)
+        return None
 
     def _keywords(self, node: Node, keywords: list[str]) -> Schema | None:
         """The schema that some members of a test make, with the type that they imply."""
-        found = {key: node.value[key] for key in keywords if isinstance(node.value, dict)}
+        members = {key: node.value[key] for key in keywords if isinstance(node.value, dict)}
         before = len(self.schemas.problems)
-        schema = self.schemas.read(_Part(node.document, node.pointer, found))
+        schema = self.schemas.read(_SomeMembers(node.document, node.pointer, members))
         if len(self.schemas.problems) > before:
             return None
         # A test written as keywords speaks of values of the type that the keywords are for.
@@ -294,29 +289,25 @@ class _Reader:
         member = next(step for step in reversed(node.pointer) if isinstance(step, str))
         return read_count(self.schemas, member, node)
 
-    def members(self, node: Node, required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, Node]:
-        wanted, allowed = tuple(required), (*required, *optional)
+    def members(self, node: Node, required: Collection[str], optional: Collection[str] = ()) -> dict[str, Node]:
+        allowed = (*required, *optional)
         if node.kind != "object":
             self.problem(node, f"{node.pointer[-1]} is a mapping with {', '.join(allowed)}")
             return {}
-        found = {}
+        members = {}
         for key, value in node.items():
             if key in allowed:
-                found[key] = value
+                members[key] = value
             else:
-                meant = similar(key, allowed)
-                hint = f"; did you mean {meant}?" if meant else f"; it has {', '.join(allowed)}"
-                self.problem(value, f"{node.pointer[-1]} has no member {key}{hint}", key=True)
-        for name in wanted:
-            if name not in found:
+                meant = hint(key, allowed, f"; it has {', '.join(allowed)}")
+                self.problem(value, f"{node.pointer[-1]} has no member {key}{meant}", key=True)
+        for name in required:
+            if name not in members:
                 self.problem(node, f"{node.pointer[-1]} lacks {name}")
-        return found
+        return members
 
 
-class _Part(Node):
+class _SomeMembers(Node):
     """Some members of a mapping, as a node of their own at the same place."""
 
     __slots__ = ()
-
-
-__all__ = ["read_condition", "read_rules"]

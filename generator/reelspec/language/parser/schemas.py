@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from reelspec.language.contract.keywords import BOUNDS, NOTES, OURS, Dialect, bounds, hint, kind, similar
+from reelspec.language.contract.keywords import BOUNDS, NOTES, OURS, Dialect, bounds, hint, kind
 from reelspec.language.contract.model import Document
 from reelspec.language.contract.naming import definition_name, marked
-from reelspec.language.contract.schema import Condition, Schema, Source, in_place, parts
+from reelspec.language.contract.schema import Condition, Schema, Source, all_in_place, parts
 from reelspec.language.parser.discriminators import Children, is_of_child, of_parent, of_union
-from reelspec.language.parser.keywords import Given, read_keyword
+from reelspec.language.parser.keywords import SchemaMember, read_keyword
 from reelspec.language.source.load import Loader
 from reelspec.language.source.node import Json, Node, Pointer
 from reelspec.language.source.place import Problem, Problems
@@ -26,6 +26,9 @@ from reelspec.language.source.text import MOST_NESTING, shortened
 
 Key: TypeAlias = tuple[str, Pointer]
 MOST_LOOPS = 16
+"""So many arrays and maps may be written inside of each other."""
+MOST_JUDGING = 50_000
+"""So many schemas may judge one value, each counted for every way in which references lead to it."""
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 """An index of a list (RFC 6901, section 4), which has no more digits."""
 RuleReader: TypeAlias = Callable[["SchemaReader", Node, Source | None], tuple[Any, ...]]
@@ -101,7 +104,7 @@ class SchemaReader:
 
     # References
 
-    def follow(self, reference: Node, source: Source | None = None) -> tuple[Key, Node] | None:
+    def follow(self, reference: Node) -> tuple[Key, Node] | None:
         """The node that a `$ref` leads to, in this file or another; None (and a problem) when there is none."""
         text = reference.value
         if not isinstance(text, str):
@@ -210,37 +213,43 @@ class SchemaReader:
         return chosen
 
     def _refuse_endless(self, names: list[str]) -> None:
-        """Note definitions that lead back to themselves without entering a part of the instance (Core, section 9.4.1), or
-        on through too many others; what refers so is emptied, so that nobody after this runs in a circle."""
+        """Note definitions that lead back to themselves without entering a part of the instance (Core, section 9.4.1), on
+        through too many others, or to the same ones too many times; what refers so is emptied, so that nobody after this runs
+        in a circle, or takes every way through a net of references."""
         height: dict[str, int] = {}
+        judging: dict[str, int] = {}
         open_now: set[str] = set()
         stack = [(name, False) for name in reversed(names)]
         while stack:
             name, done = stack.pop()
-            targets = _definitions_in_place(self.definitions[name])
+            schemas = [*all_in_place(self.definitions[name], {})]
+            referring = [(schema, schema.ref) for schema in schemas if schema.ref is not None]
             if done:
                 open_now.discard(name)
-                height[name] = 1 + max((height.get(target, 0) for target, _ in targets), default=0)
+                height[name] = 1 + max((height.get(target, 0) for _, target in referring), default=0)
+                judging[name] = len(schemas) + sum(judging.get(target, 0) for _, target in referring)
+                message = ""
                 if height[name] > MOST_NESTING:
-                    self._endless(
-                        name, targets[0][1], f"the references lead on through more than {MOST_NESTING} definitions"
-                    )
-                    height[name] = 0
+                    message = f"the references lead on through more than {MOST_NESTING} definitions"
+                elif judging[name] > MOST_JUDGING:
+                    message = f"by the references one value is judged more than {MOST_JUDGING} times"
+                if message:
+                    self._endless(name, referring[0][0] if referring else None, message)
+                    height[name] = judging[name] = 0
             elif name not in height and name not in open_now:
                 open_now.add(name)
                 stack.append((name, True))
-                for target, at in targets:
+                for schema, target in referring:
                     if target in open_now:
-                        self._endless(
-                            name, at, f"the reference leads back to {target}, which stands around it, and never ends"
-                        )
+                        message = f"the reference leads back to {target}, which stands around it, and never ends"
+                        self._endless(name, schema, message)
                     elif target not in height:
                         stack.append((target, False))
 
-    def _endless(self, name: str, at: Node | None, message: str) -> None:
+    def _endless(self, name: str, referring: Schema | None, message: str) -> None:
         node = self.definitions[name].node
-        where = at or node
-        if where is not None:
+        at = None if referring is None or referring.node is None else referring.node.get("$ref")
+        if (where := at or node) is not None:
             self.problem(where, message, "cyclic-reference")
         self.definitions[name] = Schema(node=node)
 
@@ -322,7 +331,7 @@ class SchemaReader:
                 if keyword not in NOTES and not keyword.startswith("x-"):
                     self.ignored.append((f"{keyword} beside $ref", value))
                 continue
-            read_keyword(Given(self, keyword, value, attributes, notes, source))
+            read_keyword(SchemaMember(self, keyword, value, attributes, notes, source))
         if (self.dialect == "3.0" or self.foreign) and not alone:
             self._openapi_3_0(node, attributes)
         attributes["annotations"] = notes
@@ -333,15 +342,15 @@ class SchemaReader:
         self.placed[node.document.file, node.pointer] = schema
         return schema
 
-    def _limits(self, node: Node, found: Mapping[str, Any]) -> None:
+    def _limits(self, node: Node, attributes: Mapping[str, Any]) -> None:
         """Note limits that leave nothing between them, at the upper one."""
-        given = [keyword for keyword in BOUNDS if found.get(keyword.attribute) is not None]
-        whole = found.get("types") == ("integer",)
-        for least in given:
-            for most in given:
+        stated = [keyword for keyword in BOUNDS if attributes.get(keyword.attribute) is not None]
+        whole = attributes.get("types") == ("integer",)
+        for least in stated:
+            for most in stated:
                 if least.measure != most.measure or least.side != "least" or most.side != "most":
                     continue
-                low, high = found[least.attribute], found[most.attribute]
+                low, high = attributes[least.attribute], attributes[most.attribute]
                 empty = low > high or (low == high and (least.exclusive or most.exclusive))
                 if least.measure != "number":
                     message = f"{most.name} {high} is less than {least.name} {low}: nothing fits between them"
@@ -350,26 +359,26 @@ class SchemaReader:
                         first = math.floor(low) + 1 if least.exclusive else math.ceil(low)
                         last = math.ceil(high) - 1 if most.exclusive else math.floor(high)
                         empty = first > last
-                    what = "integer" if whole else "number"
-                    message = f"no {what} has {least.name} {low} and {most.name} {high}"
+                    number = "integer" if whole else "number"
+                    message = f"no {number} has {least.name} {low} and {most.name} {high}"
                 if empty:
                     self.problem(node.get(most.name) or node, message, "limits")
 
-    def _openapi_3_0(self, node: Node, found: dict[str, Any]) -> None:
+    def _openapi_3_0(self, node: Node, attributes: dict[str, Any]) -> None:
         """What OpenAPI 3.0 says differently: `nullable`, and `exclusiveMinimum` as a flag on `minimum`."""
         for bound, exclusive in (bounds("number", "least"), bounds("number", "most")):
             flag = node.get(exclusive.name)
-            if flag is not None and flag.value is True and bound.attribute in found:
-                found[exclusive.attribute] = found.pop(bound.attribute)
+            if flag is not None and flag.value is True and bound.attribute in attributes:
+                attributes[exclusive.attribute] = attributes.pop(bound.attribute)
         nullable = node.get("nullable")
         if nullable is not None and nullable.value is True:
             # OpenAPI 3.0.3, Schema Object: only a `type` in the same object is widened, and an enum stays as it is.
-            if "types" not in found:
+            if "types" not in attributes:
                 self.ignored.append(("nullable without type", nullable))
-            elif None not in found.get("enum", (None,)):
+            elif None not in attributes.get("enum", (None,)):
                 self.ignored.append(("nullable beside an enum without null", nullable))
-            if "types" in found and "null" not in found["types"]:
-                found["types"] = (*found["types"], "null")
+            if "types" in attributes and "null" not in attributes["types"]:
+                attributes["types"] = (*attributes["types"], "null")
 
 
 def check_loops(schemas: Iterable[Schema]) -> Iterator[Problem]:
@@ -394,25 +403,13 @@ def _unquoted(text: str) -> str:
     return unquote(text)
 
 
-def _definitions_in_place(schema: Schema) -> list[tuple[str, Node | None]]:
-    """The definitions that judge the very instance that `schema` judges, each with the `$ref` that names it."""
-    definitions: dict[str, Node | None] = {}
-    stack = [schema]
-    while stack:
-        inner = stack.pop()
-        if inner.ref is not None:
-            definitions.setdefault(inner.ref, None if inner.node is None else inner.node.get("$ref"))
-        stack += in_place(inner)
-    return list(definitions.items())
-
-
 def _beside(root: Node, pointer: Pointer) -> str:
     """Which name was likely meant by the first step of `pointer` that leads nowhere."""
     node = root
     for step in pointer:
         inner = node.get(step)
         if inner is None:
-            meant = similar(str(step), [name for name, _ in node.items()])
-            return f": there is no {shortened(str(step), 200)} in it" + (f"; did you mean {meant}?" if meant else "")
+            meant = hint(str(step), [name for name, _ in node.items()])
+            return f": there is no {shortened(str(step), 200)} in it{meant}"
         node = inner
     return ""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reelspec.common.files import read_file
-from reelspec.language.contract.keywords import name_hint, similar
+from reelspec.language.contract.keywords import hint, name_hint
 from reelspec.language.source.place import Place, Problem
 
 FILE = "pyproject.toml"
@@ -82,7 +82,7 @@ def read_settings(root: Path, outputs: Collection[str] | None = None) -> tuple[S
     table = _value(document, *TABLE)
     if not isinstance(table, dict):
         return Settings(), [Problem(_place(text, *TABLE), "[tool.reelspec] must be a table", "wrong-setting")]
-    return _Reader(text, table).read(outputs)
+    return _SettingsReader(text, table).read(outputs)
 
 
 def unknown_models(root: Path, settings: Settings, models: Collection[str]) -> list[Problem]:
@@ -102,7 +102,7 @@ def _text(root: Path) -> str:
     return read_file(root / FILE).decode("utf-8").replace("\r\n", "\n")
 
 
-class _Reader:
+class _SettingsReader:
     """Reads the table; text: of the whole file."""
 
     def __init__(self, text: str, table: dict[str, Any]) -> None:
@@ -113,9 +113,8 @@ class _Reader:
     def read(self, outputs: Collection[str] | None) -> tuple[Settings, list[Problem]]:
         for key in self.table:
             if key not in SETTINGS:
-                near = similar(key, SETTINGS)
-                hint = f"did you mean {near}?" if near else f"settings are {', '.join(SETTINGS)}"
-                self.problem(key, f"[tool.reelspec] has no setting {key}; {hint}", UNKNOWN)
+                meant = hint(key, SETTINGS, f"; settings are {', '.join(SETTINGS)}")
+                self.problem(key, f"[tool.reelspec] has no setting {key}{meant}", UNKNOWN)
         package = self.string("package", _is_identifier, "a Python identifier")
         name = self.string(
             "name",
@@ -141,14 +140,14 @@ class _Reader:
     def problem(self, key: str, message: str, name: str = "wrong-setting") -> None:
         self.problems.append(Problem(_place(self.text, *TABLE, key), message, name))
 
-    def string(self, key: str, good: Callable[[str], object], what: str) -> str | None:
+    def string(self, key: str, good: Callable[[str], object], form: str) -> str | None:
         """The value of a setting that is a string; None where it is not set or wrong."""
         value = self.table.get(key)
         if value is None:
             return None
         if isinstance(value, str) and good(value):
             return value
-        self.problem(key, f"{key} must be {what}, not {value!r}")
+        self.problem(key, f"{key} must be {form}, not {value!r}")
         return None
 
     def package_of(self, name: str | None) -> str:
@@ -181,9 +180,8 @@ class _Reader:
             return None
         for output in value:
             if known is not None and output not in known:
-                near = similar(output, list(known))
-                hint = f"did you mean {near}?" if near else f"outputs are {', '.join(known)}"
-                self.problem("outputs", f"there is no output {output}; {hint}")
+                meant = hint(output, known, f"; outputs are {', '.join(known)}")
+                self.problem("outputs", f"there is no output {output}{meant}")
         return tuple(value)
 
     def standalone(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from reelspec.language.contract.jsonpath import steps
-from reelspec.language.contract.keywords import hint
+from reelspec.language.contract.keywords import hint, unknown_members
 from reelspec.language.contract.model import Operation
 from reelspec.language.contract.schema import Source
 from reelspec.language.parser.schemas import SchemaReader
@@ -20,31 +20,29 @@ _ENTRY = ("status", "source")
 
 def read_extensions(reader: SchemaReader, node: Node, source: Source | None) -> dict[str, Json]:
     """What `node`, an operation, says of money and of its task; noted where it is wrong."""
-    found: dict[str, Json] = {}
+    extensions: dict[str, Json] = {}
     paid = node.get("x-paid")
     if paid is not None:
         if paid.kind != "boolean":
             _wrong(reader, paid, "x-paid is true or false")
-        found["x-paid"] = paid.value
+        extensions["x-paid"] = paid.value
     retry = node.get("x-retry")
     if retry is not None:
         _retry(reader, retry, source)
-        found["x-retry"] = retry.value
+        extensions["x-retry"] = retry.value
     task = node.get("x-task")
     if task is not None:
         _task(reader, task)
-        found["x-task"] = task.value
-    return found
+        extensions["x-task"] = task.value
+    return extensions
 
 
 def _retry(reader: SchemaReader, node: Node, source: Source | None) -> None:
     """`x-retry`: a list of {status, source}, or {statuses: [...], idempotency-header: name}."""
     entries = node
     if node.kind == "object":
-        for key, value in node.items():
-            if key not in _RETRY:
-                message = f"x-retry has statuses and idempotency-header, not {key}{hint(key, _RETRY)}"
-                _wrong(reader, value, message, key=True)
+        for value, message in unknown_members(node, _RETRY, "x-retry has statuses and idempotency-header, not"):
+            _wrong(reader, value, message, key=True)
         header = node.get("idempotency-header")
         if header is not None and (header.kind != "string" or not re.fullmatch(r"[A-Za-z0-9-]+", str(header.value))):
             _wrong(reader, header, "idempotency-header is the name of a header")
@@ -61,10 +59,8 @@ def _retry(reader: SchemaReader, node: Node, source: Source | None) -> None:
             continue
         if not isinstance(status.value, int) or not 100 <= status.value <= 599:
             _wrong(reader, status, f"there is no status {status.value}; HTTP has 100 to 599")
-        for key, value in entry.items():
-            if key not in _ENTRY:
-                message = f"an entry of x-retry has a status and a source, not {key}{hint(key, _ENTRY)}"
-                _wrong(reader, value, message, key=True)
+        for value, message in unknown_members(entry, _ENTRY, "an entry of x-retry has a status and a source, not"):
+            _wrong(reader, value, message, key=True)
         reader.source(entry.get("source"), source)
 
 
@@ -74,10 +70,10 @@ def _task(reader: SchemaReader, node: Node) -> None:
         _wrong(reader, node, "x-task is a mapping")
         return
     words: dict[Json, Node] = {}
+    for value, message in unknown_members(node, _TASK, "x-task has no member"):
+        _wrong(reader, value, message, key=True)
     for key, value in node.items():
-        if key not in _TASK:
-            _wrong(reader, value, f"x-task has no member {key}{hint(key, _TASK)}", key=True)
-        elif key in ("id", "status", "progress", "result", "error"):
+        if key in ("id", "status", "progress", "result", "error"):
             for path in [value] if value.kind == "string" else list(value.elements()) or [value]:
                 if path.kind != "string" or steps(str(path.value)) is None:
                     _wrong(
@@ -119,9 +115,10 @@ def _delay(reader: SchemaReader, node: Node) -> None:
     if node.kind != "object":
         _wrong(reader, node, "delay is a mapping: {first: seconds, factor: growth, most: seconds}")
         return
+    for value, message in unknown_members(node, tuple(PAUSES), "delay has first, factor and most, not"):
+        _wrong(reader, value, message, key=True)
     for key, value in node.items():
         if key not in PAUSES:
-            _wrong(reader, value, f"delay has first, factor and most, not {key}{hint(key, PAUSES)}", key=True)
             continue
         number = value.value
         if isinstance(number, bool) or not isinstance(number, int | float):
@@ -141,9 +138,9 @@ def check_links(reader: SchemaReader, operation: Operation, ids: dict[str, Node]
     """The operations that `x-task` names exist."""
     task = None if operation.node is None else operation.node.get("x-task")
     for name in ("poll", "content"):
-        given = None if task is None else task.get(name)
-        if given is not None and given.value not in ids:
-            _wrong(reader, given, f"there is no operation {given.value}{hint(str(given.value), ids)}")
+        named = None if task is None else task.get(name)
+        if named is not None and named.value not in ids:
+            _wrong(reader, named, f"there is no operation {named.value}{hint(str(named.value), ids)}")
 
 
 def _wrong(reader: SchemaReader, node: Node, message: str, *, key: bool = False) -> None:

@@ -53,7 +53,7 @@ def risk(pattern: str, *, polynomial: bool = True) -> str | None:
         PatternError: as `ecma.parse`.
     """
     root = parse(pattern)
-    groups = {node.number: node for node in tree.walk(root) if isinstance(node, tree.Capture)}
+    groups = {node.number: node for node in tree.walk(root) if isinstance(node, tree.CapturingGroup)}
     try:
         try:
             automaton = _Automaton(root, groups, written_out=True)
@@ -69,7 +69,7 @@ class _TooLarge(Exception):
 
 
 @dataclass(frozen=True)
-class _Part:
+class _Piece:
     """A piece of the pattern while the automaton is built.
 
     `first` and `last` give for each state in how many ways a text can begin or end there, `empty` in how many
@@ -84,8 +84,8 @@ class _Part:
     bare_last: frozenset[int]
 
 
-_NOTHING = _Part({}, {}, 1, True, frozenset())
-_ASSERTION = _Part({}, {}, 1, False, frozenset())
+_NOTHING = _Piece({}, {}, 1, True, frozenset())
+_ASSERTION = _Piece({}, {}, 1, False, frozenset())
 
 
 class _Automaton:
@@ -96,7 +96,7 @@ class _Automaton:
     the next at q. `won`: the states after which the whole pattern, or the lookaround around, has matched.
     """
 
-    def __init__(self, root: tree.Node, groups: dict[int, tree.Capture], *, written_out: bool) -> None:
+    def __init__(self, root: tree.Node, groups: dict[int, tree.CapturingGroup], *, written_out: bool) -> None:
         self.groups = groups
         self.written_out = written_out
         self.open_references: set[int] = set()
@@ -110,10 +110,10 @@ class _Automaton:
         self.won: set[int] = set()
         self.won |= self.build(root, ()).bare_last
 
-    def build(self, node: tree.Node, loops: tuple[tree.Repeat, ...]) -> _Part:
+    def build(self, node: tree.Node, loops: tuple[tree.Repeat, ...]) -> _Piece:
         match node:
             case tree.Characters():
-                return self.state(node.ranges, loops) if node.ranges else _Part({}, {}, 0, False, frozenset())
+                return self.state(node.ranges, loops) if node.ranges else _Piece({}, {}, 0, False, frozenset())
             case tree.Sequence():
                 part = _NOTHING
                 for item in node.items:
@@ -121,14 +121,14 @@ class _Automaton:
                 return part
             case tree.Alternatives():
                 parts = [self.build(option, loops) for option in node.options]
-                return _Part(
+                return _Piece(
                     _sum(part.first for part in parts),
                     _sum(part.last for part in parts),
                     min(2, sum(part.empty for part in parts)),
                     any(part.bare_empty for part in parts),
                     frozenset().union(*(part.bare_last for part in parts)),
                 )
-            case tree.Capture():
+            case tree.CapturingGroup():
                 return self.build(node.body, loops)
             case tree.Backreference():
                 return self.reference(node.number, loops)
@@ -140,11 +140,11 @@ class _Automaton:
                 body = self.build(node.body, loops)
                 self.depth -= 1
                 self.won |= body.bare_last
-                return _Part(body.first, {}, 1, False, frozenset())
+                return _Piece(body.first, {}, 1, False, frozenset())
             case _:
                 return _ASSERTION
 
-    def state(self, ranges: Ranges, loops: tuple[tree.Repeat, ...]) -> _Part:
+    def state(self, ranges: Ranges, loops: tuple[tree.Repeat, ...]) -> _Piece:
         number = len(self.sets)
         if number == _MOST_STATES:
             raise _TooLarge
@@ -152,9 +152,9 @@ class _Automaton:
         self.loops.append(loops)
         self.depths.append(self.depth)
         self.steps.append({})
-        return _Part({number: 1}, {number: 1}, 0, False, frozenset({number}))
+        return _Piece({number: 1}, {number: 1}, 0, False, frozenset({number}))
 
-    def reference(self, number: int, loops: tuple[tree.Repeat, ...]) -> _Part:
+    def reference(self, number: int, loops: tuple[tree.Repeat, ...]) -> _Piece:
         if number in self.open_references:  # within the group itself: matches nothing
             return _NOTHING
         self.open_references.add(number)
@@ -162,7 +162,7 @@ class _Automaton:
         self.open_references.remove(number)
         return part
 
-    def repeat(self, node: tree.Repeat, loops: tuple[tree.Repeat, ...]) -> _Part:
+    def repeat(self, node: tree.Repeat, loops: tuple[tree.Repeat, ...]) -> _Piece:
         if node.most is not None and (node.most <= 1 or (self.written_out and _is_small(node))):
             return self.copies(node.body, node.least, node.most, loops)
         body = self.build(node.body, (*loops, node))
@@ -173,7 +173,7 @@ class _Automaton:
             first = _sum([first, first])
             if node.least > _MOST_COPIES:
                 self.connect(body.last, body.first)
-        return _Part(
+        return _Piece(
             first,
             body.last,
             1 if node.least == 0 else body.empty,
@@ -181,7 +181,7 @@ class _Automaton:
             body.bare_last,
         )
 
-    def copies(self, body: tree.Node, least: int, most: int, loops: tuple[tree.Repeat, ...]) -> _Part:
+    def copies(self, body: tree.Node, least: int, most: int, loops: tuple[tree.Repeat, ...]) -> _Piece:
         part = _NOTHING
         for _ in range(least):
             part = self.joined(part, self.build(body, loops))
@@ -189,13 +189,13 @@ class _Automaton:
         for _ in range(most - least):
             # Engines give up an empty round beyond the least number: the body's `empty` does not count.
             copy = self.build(body, loops)
-            copy = self.joined(_Part(copy.first, copy.last, 0, False, copy.bare_last), optional)
-            optional = _Part(copy.first, copy.last, 1, True, copy.bare_last)
+            copy = self.joined(_Piece(copy.first, copy.last, 0, False, copy.bare_last), optional)
+            optional = _Piece(copy.first, copy.last, 1, True, copy.bare_last)
         return self.joined(part, optional)
 
-    def joined(self, left: _Part, right: _Part) -> _Part:
+    def joined(self, left: _Piece, right: _Piece) -> _Piece:
         self.connect(left.last, right.first)
-        return _Part(
+        return _Piece(
             _sum([left.first, _times(right.first, left.empty)]),
             _sum([right.last, _times(left.last, right.empty)]),
             min(2, left.empty * right.empty),

@@ -26,15 +26,15 @@ def union(ranges: Iterable[tuple[int, int]]) -> Ranges:
 
 def complement(ranges: Ranges) -> Ranges:
     """All other code points, surrogates included (a JSON string may hold a lone one)."""
-    gaps: list[tuple[int, int]] = []
+    left_out: list[tuple[int, int]] = []
     start = 0
     for low, high in ranges:
         if start < low:
-            gaps.append((start, low - 1))
+            left_out.append((start, low - 1))
         start = high + 1
     if start <= LAST_CODE_POINT:
-        gaps.append((start, LAST_CODE_POINT))
-    return tuple(gaps)
+        left_out.append((start, LAST_CODE_POINT))
+    return tuple(left_out)
 
 
 def intersection(left: Ranges, other: Ranges) -> Ranges:

@@ -23,7 +23,7 @@ from reelspec.language.regex.tree import (
     Alternatives,
     Backreference,
     Boundary,
-    Capture,
+    CapturingGroup,
     Characters,
     End,
     Look,
@@ -231,7 +231,7 @@ class _Parser:
             self.at = _group_name(self.text, self.at)[1]
         self.groups += 1
         number = self.groups
-        return Capture(self.group_body(start), number)
+        return CapturingGroup(self.group_body(start), number)
 
     def quantified(self, atom: Node, start: int) -> Node:
         at = self.at

@@ -10,7 +10,7 @@ from reelspec.language.regex.ecma import parse
 from reelspec.language.regex.tree import (
     Alternatives,
     Backreference,
-    Capture,
+    CapturingGroup,
     Characters,
     End,
     Node,
@@ -77,7 +77,7 @@ def _finite(node: Node) -> frozenset[str] | None:
     match node:
         case Characters(ranges):
             texts = frozenset(chr(code) for low, high in ranges for code in range(low, min(high, low + MOST_TEXTS) + 1))
-        case Capture():
+        case CapturingGroup():
             return _finite(node.body)
         case Sequence():
             texts = frozenset({""})
@@ -99,7 +99,7 @@ def _finite(node: Node) -> frozenset[str] | None:
 def _group(node: Node) -> Node:
     """What stands alone in the node, without the parentheses around it."""
     while True:
-        if isinstance(node, Capture):
+        if isinstance(node, CapturingGroup):
             node = node.body
         elif isinstance(node, Sequence) and len(node.items) == 1:
             node = node.items[0]
@@ -108,14 +108,6 @@ def _group(node: Node) -> Node:
 
 
 def _text(node: Node) -> str | None:
-    """The one text that the node matches, if it consists of plain characters only."""
-    match node:
-        case Characters(ranges=((low, high),)) if low == high:
-            return chr(low)
-        case Capture():
-            return _text(node.body)
-        case Sequence():
-            texts = [_text(item) for item in node.items]
-            return None if None in texts else "".join(text or "" for text in texts)
-        case _:
-            return None
+    """The one text that the node matches; None where there are others, or none."""
+    texts = _finite(node) or frozenset()
+    return next(iter(texts)) if len(texts) == 1 else None

@@ -10,7 +10,7 @@ from reelspec.language.regex.tree import (
     Alternatives,
     Backreference,
     Boundary,
-    Capture,
+    CapturingGroup,
     Characters,
     End,
     Look,
@@ -48,14 +48,14 @@ def python_source(tree: Node) -> str:
 _Path = tuple[tuple[Node, int], ...]  # from the root: a node and the index of the child that leads on
 
 
-def _paths(node: Node, path: _Path) -> Iterator[tuple[Capture | Backreference, _Path]]:
-    if isinstance(node, Capture | Backreference):
+def _paths(node: Node, path: _Path) -> Iterator[tuple[CapturingGroup | Backreference, _Path]]:
+    if isinstance(node, CapturingGroup | Backreference):
         yield node, path
     for index, child in enumerate(children(node)):
         yield from _paths(child, (*path, (node, index)))
 
 
-def _has_matched(reference: Backreference, paths: dict[Capture | Backreference, _Path]) -> bool:
+def _has_matched(reference: Backreference, paths: dict[CapturingGroup | Backreference, _Path]) -> bool:
     """True: the group has matched whenever the reference is tried. False: it never has.
 
     In the second case ECMA-262 matches the empty text (BackreferenceMatcher), where Python fails. Anything
@@ -88,7 +88,7 @@ def _has_matched(reference: Backreference, paths: dict[Capture | Backreference, 
 
 
 def _is_group(node: Node, number: int) -> bool:
-    return isinstance(node, Capture) and node.number == number
+    return isinstance(node, CapturingGroup) and node.number == number
 
 
 def _reduced(node: Node, groups: set[int], references: set[int]) -> Node:
@@ -96,9 +96,9 @@ def _reduced(node: Node, groups: set[int], references: set[int]) -> Node:
     match node:
         case Backreference():
             return node if node.offset in references else _EMPTY
-        case Capture():
+        case CapturingGroup():
             body = _reduced(node.body, groups, references)
-            return Capture(body, node.number) if node.number in groups else body
+            return CapturingGroup(body, node.number) if node.number in groups else body
         case Look():
             return Look(_reduced(node.body, groups, references), node.ahead, node.negative, node.span)
         case Repeat():
@@ -127,12 +127,12 @@ def _source(node: Node) -> str:
             if not node.ahead:
                 return _lookbehind(node)
             return f"(?{'!' if node.negative else '='}{_source(node.body)})"
-        case Capture():
+        case CapturingGroup():
             return f"(?P<g{node.number}>{_source(node.body)})"
         case Backreference():
             return f"(?P=g{node.number})"
         case Repeat():
-            simple = isinstance(node.body, Characters | Capture | Backreference)
+            simple = isinstance(node.body, Characters | CapturingGroup | Backreference)
             atom = _source(node.body) if simple else f"(?:{_source(node.body)})"
             return atom + _quantifier(node.least, node.most) + ("?" if node.lazy else "")
         case Sequence():
@@ -190,7 +190,7 @@ def _width(node: Node) -> int | None:
             return None if width is None or node.least != node.most else width * node.least
         case Start() | End() | Boundary() | Look():
             return 0
-        case Capture() | Backreference():  # never below a lookbehind by now
+        case CapturingGroup() | Backreference():  # never below a lookbehind by now
             raise AssertionError(node)
 
 

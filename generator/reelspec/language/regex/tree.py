@@ -46,7 +46,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Capture:
+class CapturingGroup:
     """A capturing group, named or not; `number` counts from 1."""
 
     body: Node
@@ -86,13 +86,13 @@ class Alternatives:
     options: tuple[Node, ...]
 
 
-Node = Characters | Start | End | Boundary | Look | Capture | Backreference | Repeat | Sequence | Alternatives
+Node = Characters | Start | End | Boundary | Look | CapturingGroup | Backreference | Repeat | Sequence | Alternatives
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, in the order of the pattern."""
     match node:
-        case Look() | Capture() | Repeat():
+        case Look() | CapturingGroup() | Repeat():
             return (node.body,)
         case Sequence():
             return node.items

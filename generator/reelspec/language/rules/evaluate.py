@@ -33,7 +33,7 @@ from reelspec.language.contract.schema import (
 from reelspec.language.contract.scope import Field, Scope, scope_of
 from reelspec.language.rules.equality import equal, multiple, unique
 from reelspec.language.source.node import Json
-from reelspec.language.source.values import has_type
+from reelspec.language.source.values import IS_OF_TYPE, has_type
 
 UNKNOWN = object()
 """Stands for the value of a field that is there with a value nobody knows."""
@@ -110,15 +110,6 @@ def test(condition: Matches | Contains | Within, value: object, scope: Scope) ->
 
 Judge: TypeAlias = Callable[[typing.Any], bool]
 
-_KINDS: dict[str, Callable[[Json], bool]] = {
-    "null": lambda value: value is None,
-    "boolean": lambda value: value is True or value is False,
-    "integer": lambda value: type(value) is int or (type(value) is float and value.is_integer()),
-    "number": lambda value: type(value) is int or type(value) is float,
-    "string": lambda value: type(value) is str,
-    "array": lambda value: type(value) is list,
-    "object": lambda value: type(value) is dict,
-}
 _JUDGE = "judge of these definitions"
 """Under this name a schema keeps its judge, and so no longer than itself."""
 
@@ -147,7 +138,7 @@ def _made(schema: Schema, definitions: Definitions) -> Judge:
             makers.setdefault(_MAKERS[keyword.name])
         elif keyword.name not in _ANNOTATIONS:
             judge = _ASSERTIONS[keyword.name](value) if keyword.measure is None else _bound(keyword, value)
-            tests.append(judge if keyword.type is None else _of_kind(_KINDS[keyword.type], judge))
+            tests.append(judge if keyword.type is None else _of_kind(IS_OF_TYPE[keyword.type], judge))
     # What leads into the value comes after what judges it as a whole, and rules see accepted values only.
     for make in (*makers, _rules):
         tests += make(schema, definitions)
@@ -175,8 +166,8 @@ def _part(schema: Schema, definitions: Definitions) -> Judge:
 
 def _typed_judge(types: tuple[str, ...]) -> Judge:
     if len(types) == 1:
-        return _KINDS[types[0]]
-    several = tuple(_KINDS[name] for name in types)
+        return IS_OF_TYPE[types[0]]
+    several = tuple(IS_OF_TYPE[name] for name in types)
     return lambda value: any(judge(value) for judge in several)
 
 
@@ -223,14 +214,14 @@ def _array(schema: Schema, definitions: Definitions) -> list[Judge]:
         item = _part(schema.items, definitions)
         tests.append(lambda value: all(map(item, value[len(first) :] if first else value)))
     if schema.contains is not None:
-        wanted, low, high = _part(schema.contains, definitions), schema.min_contains, schema.max_contains
+        matches, low, high = _part(schema.contains, definitions), schema.min_contains, schema.max_contains
 
         def counted(value: Json) -> bool:
-            number = sum(map(wanted, value))  # type: ignore[arg-type]
+            number = sum(map(matches, value))  # type: ignore[arg-type]
             return number >= (1 if low is None else low) and (high is None or number <= high)
 
         tests.append(counted)
-    return [_of_kind(_KINDS["array"], test) for test in tests]
+    return [_of_kind(IS_OF_TYPE["array"], test) for test in tests]
 
 
 def _required(names: tuple[str, ...]) -> Judge:
@@ -267,7 +258,7 @@ def _object(schema: Schema, definitions: Definitions) -> list[Judge]:
         tests.append(lambda value: all(map(named, value)))
     for name, inner in schema.dependent_schemas.items():
         tests.append(_given(name, _part(inner, definitions)))
-    return [_of_kind(_KINDS["object"], test) for test in tests]
+    return [_of_kind(IS_OF_TYPE["object"], test) for test in tests]
 
 
 def _given(name: str, judge: Judge) -> Judge:
@@ -312,7 +303,7 @@ def _unevaluated(schema: Schema, definitions: Definitions) -> list[Judge]:
     tests: list[Judge] = []
     for kind, rest in (("object", schema.unevaluated_properties), ("array", schema.unevaluated_items)):
         if rest is not None and rest.boolean is not True:
-            tests.append(_of_kind(_KINDS[kind], _left(schema, _part(rest, definitions), definitions)))
+            tests.append(_of_kind(IS_OF_TYPE[kind], _left(schema, _part(rest, definitions), definitions)))
     return tests
 
 
@@ -399,7 +390,7 @@ def _rules(schema: Schema, definitions: Definitions) -> list[Judge]:
     if not errors:
         return []
     scope = scope_of(schema, definitions)
-    return [_of_kind(_KINDS["object"], lambda value: not _broken(errors, value, scope))]
+    return [_of_kind(IS_OF_TYPE["object"], lambda value: not _broken(errors, value, scope))]
 
 
 def _broken(rules: Sequence[Rule], value: Mapping[str, object], scope: Scope) -> bool:

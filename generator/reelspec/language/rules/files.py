@@ -7,12 +7,12 @@ from collections import defaultdict
 from reelspec.language.contract.facts import limits, totals
 from reelspec.language.contract.schema import Definitions, Rule, Schema, every_leaf, nested
 from reelspec.language.contract.scope import Scope, file_of, scope_of
-from reelspec.language.rules.operators.compare import Comparison
+from reelspec.language.rules.operators.compare import Compare
 
 
 def reads_files(rule: Rule, scope: Scope) -> bool:
     """Whether the rule reads a fact of a file."""
-    if isinstance(rule.operator, Comparison) and rule.operator.measures(scope):
+    if isinstance(rule.operator, Compare) and rule.operator.measures(scope):
         return True
     conditions = [*rule.operator.conditions(), *(() if rule.when is None else (rule.when,))]
     conditions += [where for _, where in rule.operator.arrays() if where is not None]

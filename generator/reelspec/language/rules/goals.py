@@ -54,10 +54,10 @@ def lacking(names: Iterable[str], body: Object, scope: Scope) -> tuple[str, ...]
     return tuple(name for name in names if not present(name, body, scope))
 
 
-def only(there: Iterable[str], among: Iterable[str]) -> Holds:
+def only(present: Iterable[str], among: Iterable[str]) -> Holds:
     """Of the fields `among`, exactly `there` are there."""
-    wanted = frozenset(there)
-    return Holds(conjunction(tuple(Present(name) if name in wanted else Not(Present(name)) for name in among)))
+    names = frozenset(present)
+    return Holds(conjunction(tuple(Present(name) if name in names else Not(Present(name)) for name in among)))
 
 
 def total(of: Iterable[str], where: Condition | None, body: Object, scope: Scope) -> tuple[int, int]:

@@ -40,11 +40,16 @@ def condition_json(condition: Condition, scope: Scope, *, certain: bool) -> Lowe
         case Not(part):
             return {"not": condition_json(part, scope, certain=not certain)}
         case Present(name):
-            if scope.fields[name].nullable:
-                return {"properties": {name: {"not": {"type": "null"}}}, "required": [name]}
-            return {"required": [name]}
+            return presence_json(name, scope)
         case Matches() | Contains() | Within():
             return _field_json(condition, scope, certain=certain)
+
+
+def presence_json(name: str, scope: Scope) -> dict[str, Json]:
+    """A schema of the objects in which a field is there; null is absent where the field admits null."""
+    if scope.fields[name].nullable:
+        return {"properties": {name: {"not": {"type": "null"}}}, "required": [name]}
+    return {"required": [name]}
 
 
 def _field_json(condition: Matches | Contains | Within, scope: Scope, *, certain: bool) -> Lowered:
@@ -154,8 +159,8 @@ def schema_json(
         return schema.boolean
     out: dict[str, Json] = {}
     if annotations:
-        said = schema.annotations
-        out.update({word: said[word] for word in ("title", "description") if said.get(word) is not None})
+        annotated = schema.annotations
+        out.update({word: annotated[word] for word in ("title", "description") if annotated.get(word) is not None})
     values = {keyword.name: value for keyword, value in keywords_of(schema)}
     for keyword in KEYWORDS:
         if keyword.name in values:

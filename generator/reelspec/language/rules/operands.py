@@ -9,12 +9,12 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from reelspec.language.contract.goals import Worth
-from reelspec.language.contract.keywords import similar
+from reelspec.language.contract.keywords import hint
 from reelspec.language.contract.schema import Definitions, Number, Schema, bounds_of
 from reelspec.language.contract.scope import Scope, resolved
 from reelspec.language.rules.arithmetic import calculated
 from reelspec.language.rules.shown import numeral
-from reelspec.language.rules.words import listing, nested, value_words
+from reelspec.language.rules.words import listing, path_words, value_words
 from reelspec.language.source.node import Json
 from reelspec.language.source.text import MOST_DIGITS
 from reelspec.language.source.values import as_json
@@ -110,7 +110,7 @@ def _tokens(text: str) -> list[Term]:
             if path is not None and out and out[-1].kind == "name":
                 whole = f"{out[-1].text}{path[0]}"
                 raise Misuse(
-                    f"cannot read {whole}; {nested(whole)} in a condition, or for the items of an array "
+                    f"cannot read {whole}; {path_words(whole)} in a condition, or for the items of an array "
                     f"{whole.replace('.', '[].', 1)}"
                 )
             hint = "; a text stands in quotes ('…'), a field whose name is no plain word in double quotes (\"…\")"
@@ -129,19 +129,19 @@ def _tokens(text: str) -> list[Term]:
 
 
 def _sum(tokens: list[Term], at: int) -> tuple[Operand, int]:
-    found, at = _product(tokens, at)
+    steps, at = _product(tokens, at)
     while at < len(tokens) and tokens[at] in (Term("mark", "+"), Term("mark", "-")):
         right, after = _product(tokens, at + 1)
-        found, at = (*found, *right, Term("operator", tokens[at].text)), after
-    return found, at
+        steps, at = (*steps, *right, Term("operator", tokens[at].text)), after
+    return steps, at
 
 
 def _product(tokens: list[Term], at: int) -> tuple[Operand, int]:
-    found, at = _factor(tokens, at)
+    steps, at = _factor(tokens, at)
     while at < len(tokens) and tokens[at] in (Term("mark", "*"), Term("mark", "/"), Term("mark", "%")):
         right, after = _factor(tokens, at + 1)
-        found, at = (*found, *right, Term("operator", tokens[at].text)), after
-    return found, at
+        steps, at = (*steps, *right, Term("operator", tokens[at].text)), after
+    return steps, at
 
 
 def _factor(tokens: list[Term], at: int) -> tuple[Operand, int]:
@@ -153,8 +153,8 @@ def _factor(tokens: list[Term], at: int) -> tuple[Operand, int]:
     if token == Term("mark", "-") and following is not None and following.kind == "number":
         return (Term("number", f"-{following.text}"),), at + 2
     if token == Term("mark", "("):
-        found, at = _sum(tokens, at + 1)
-        return found, _close(tokens, at)
+        steps, at = _sum(tokens, at + 1)
+        return steps, _close(tokens, at)
     if token.kind != "name":
         raise Misuse(f"an operand is missing before {token.text!r}")
     if following == Term("mark", "("):
@@ -171,18 +171,15 @@ def _call(tokens: list[Term], at: int) -> tuple[Operand, int]:
     name = tokens[at].text
     known = tuple(dict.fromkeys((*FUNCTIONS, *FACTS)))
     if name not in known:
-        meant = similar(name, known)
-        raise Misuse(
-            f"no function {name}" + (f"; did you mean {meant}?" if meant else f"; there are {', '.join(known)}")
-        )
-    found, at = _sum(tokens, at + 2)
+        raise Misuse(f"no function {name}{hint(name, known, '; there are ' + ', '.join(known))}")
+    steps, at = _sum(tokens, at + 2)
     arguments = 1
     while _at(tokens, at) == Term("mark", ","):
         more, at = _sum(tokens, at + 1)
-        found, arguments = (*found, *more), arguments + 1
+        steps, arguments = (*steps, *more), arguments + 1
     if arguments > 1 and name not in ("min", "max"):
         raise Misuse(f"{name} has one argument, not {arguments}")
-    return (*found, Term("function", name, arguments=arguments)), _close(tokens, at)
+    return (*steps, Term("function", name, arguments=arguments)), _close(tokens, at)
 
 
 def _at(tokens: list[Term], at: int) -> Term | None:
@@ -240,8 +237,8 @@ def _check_listed(left: Operand, right: Operand, scope: Scope) -> None:
         if len(operand) == len(beside) == 1 and operand[0].kind == "text" and beside[0].kind == "field":
             values = scope.fields[beside[0].text].schema.values()
             if values is not None and operand[0].text not in values:
-                meant = similar(operand[0].text, [option for option in values if isinstance(option, str)])
-                raise Misuse(f"{beside[0]} is never {operand[0]}" + (f"; did you mean {meant}?" if meant else ""))
+                meant = hint(operand[0].text, [option for option in values if isinstance(option, str)])
+                raise Misuse(f"{beside[0]} is never {operand[0]}{meant}")
 
 
 def _typed(operand: Operand, scope: Scope) -> _Typed:
@@ -251,9 +248,9 @@ def _typed(operand: Operand, scope: Scope) -> _Typed:
             case "field":
                 stack.append(_field_type(term, scope))
             case "function":
-                given = stack[-term.arguments :]
+                arguments = stack[-term.arguments :]
                 del stack[-term.arguments :]
-                stack.append(_applied(term.text, given, scope))
+                stack.append(_applied(term.text, arguments, scope))
             case "operator":
                 right, left = stack.pop(), stack.pop()
                 _numeric(left, scope)
@@ -296,9 +293,7 @@ def _plain_type(term: Term, scope: Scope) -> _Typed:
             raise Misuse(f"{term.text} is no array: {term} means nothing")
         inner = scope.items_of(term.text).fields
         if term.inner not in inner:
-            meant = similar(term.inner, tuple(inner))
-            hint = f"; did you mean {meant}?" if meant else ""
-            raise Misuse(f"the items of {term.text} have no field {term.inner}{hint}")
+            raise Misuse(f"the items of {term.text} have no field {term.inner}{hint(term.inner, inner)}")
         return _Typed(_types(inner[term.inner].schema, scope.definitions), True, str(term))
     if types == {"array"}:
         items = schema.items
@@ -322,14 +317,14 @@ def _types(schema: Schema, definitions: Definitions, depth: int = 0) -> frozense
     return frozenset("number" if name == "integer" else name for name in types_found if name != "null")
 
 
-def _applied(name: str, given: list[_Typed], scope: Scope) -> _Typed:
+def _applied(name: str, arguments: list[_Typed], scope: Scope) -> _Typed:
     """The type of a function of what is given."""
-    text = f"{name}({', '.join(argument.text for argument in given)})"
-    if len(given) > 1:
-        for argument in given:
+    text = f"{name}({', '.join(argument.text for argument in arguments)})"
+    if len(arguments) > 1:
+        for argument in arguments:
             _numeric(argument, scope)
         return _Typed(_NUMBER, False, text)
-    (of,) = given
+    (of,) = arguments
     if of.file and name in FACTS:
         return _Typed(_STRING if name == "format" else _NUMBER, of.many, text)
     if name not in FUNCTIONS:
@@ -539,10 +534,10 @@ def operand_words(operand: Operand) -> str:
             case "field":
                 stack.append((term.text if term.inner is None else f"{term.inner} in {term.text}", _ATOM))
             case "function":
-                given = [words for words, _ in stack[-term.arguments :]]
+                arguments = [words for words, _ in stack[-term.arguments :]]
                 strength = stack[-1][1] if term.text == "number" else 0
                 del stack[-term.arguments :]
-                stack.append((_PHRASES[term.text].format(listing(given, "and")), strength))
+                stack.append((_PHRASES[term.text].format(listing(arguments, "and")), strength))
             case "operator":
                 (right, last), (left, first) = stack.pop(), stack.pop()
                 own = _STRENGTH[term.text]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from itertools import count
 from typing import NamedTuple
 
 from reelspec.language.contract.facts import TOTALS
@@ -38,41 +37,55 @@ class FieldRow(NamedTuple):
         return [name, self.types, "yes" if self.required else "", "\n".join(self.said), self.section]
 
 
-def field_rows(
-    schema: Schema,
-    definitions: Definitions,
-    document: Source | None,
-    above: tuple[Schema, ...] = (),
-    path: tuple[str, ...] = (),
-    numbers: Iterator[int] | None = None,
-) -> Iterator[FieldRow]:
+def field_rows(schema: Schema, definitions: Definitions, document: Source | None) -> Iterator[FieldRow]:
     """A row for each field; those of an object, or of the objects in an array, follow it.
 
-    above: the objects that this one stands in, path: the names that lead to it, numbers: those of the rows to come; an object
-    that stands in itself is shown once, and after `MOST_ROWS` rows no object is looked into.
+    document: the source whose document sections need not name. An object that stands in itself is shown once, and after
+    `MOST_ROWS` rows no object is looked into.
     """
-    numbers = count() if numbers is None else numbers
-    for field in scope_of(schema, definitions).fields.values():
-        whole = field.schema
-        items = None if whole.items is None else resolved(whole.items, definitions)
-        kinds = listing(whole.value_types() or ("any",))
-        if items is not None and (of := items.value_types()):
-            kinds += f" of {listing(of)}"
-        inner = whole if items is None else items
-        limits_of = [*_limits(whole), *(f"each: {words}" for words in (_limits(items) if items is not None else ()))]
-        if inner.properties and (others := others_words(inner)):
-            limits_of.append(others)
-        limits_of += _defaults(whole)
-        again = any(inner.node is outer.node for outer in (*above, schema)) and inner.node is not None
-        if again:
-            limits_of.append("fields as above")
-        is_last = next(numbers) >= MOST_ROWS or len(above) == DEEPEST
-        if inner.properties and is_last and not again:
-            limits_of.append("more inside: see the schema")
-        here = (*path, field.name + ("[]" if items is not None and inner.properties else ""))
-        yield FieldRow(here, kinds, field.required, tuple(limits_of), _section(whole.source, document), whole)
-        if inner.properties and not again and not is_last:
-            yield from field_rows(inner, definitions, document, (*above, schema), here, numbers)
+    return _FieldRows(definitions, document).of_object(schema, (), ())
+
+
+class _FieldRows:
+    """The rows of a form's fields, which it counts."""
+
+    def __init__(self, definitions: Definitions, document: Source | None) -> None:
+        self.definitions = definitions
+        self.document = document
+        self.made = 0
+
+    def of_object(self, schema: Schema, above: tuple[Schema, ...], path: tuple[str, ...]) -> Iterator[FieldRow]:
+        """above: the objects that this one stands in; path: the names that lead to it."""
+        outer = (*above, schema)
+        for field in scope_of(schema, self.definitions).fields.values():
+            whole = field.schema
+            items = None if whole.items is None else resolved(whole.items, self.definitions)
+            inner = whole if items is None else items
+            again = any(inner.node is each.node for each in outer) and inner.node is not None
+            is_last = self.made >= MOST_ROWS or len(above) == DEEPEST
+            self.made += 1
+            notes = [*_notes(whole, items)]
+            if again:
+                notes.append("fields as above")
+            elif inner.properties and is_last:
+                notes.append("more inside: see the schema")
+            here = (*path, field.name + ("[]" if items is not None and inner.properties else ""))
+            types = listing(whole.value_types() or ("any",))
+            if items is not None and (of := items.value_types()):
+                types += f" of {listing(of)}"
+            yield FieldRow(here, types, field.required, tuple(notes), _section(whole.source, self.document), whole)
+            if inner.properties and not again and not is_last:
+                yield from self.of_object(inner, outer, here)
+
+
+def _notes(schema: Schema, items: Schema | None) -> Iterator[str]:
+    """The limits and defaults of a field. items: what is said of its items, where it is an array."""
+    yield from _limits(schema)
+    yield from (f"each: {words}" for words in (_limits(items) if items is not None else ()))
+    inner = schema if items is None else items
+    if inner.properties and (others := others_words(inner)):
+        yield others
+    yield from _defaults(schema)
 
 
 def others_words(schema: Schema) -> str:
@@ -93,13 +106,13 @@ def _limits(schema: Schema) -> Iterator[str]:
     values = schema.values()
     if values is not None and schema.types != ("boolean",):
         yield listing(map(value_words, values)) if values else "no value"
-    said = dict(keywords_of(schema))
-    for keyword, value in said.items():
+    stated = dict(keywords_of(schema))
+    for keyword, value in stated.items():
         words = _SHORTER.get(keyword.name, keyword.words)
         if keyword in _PAIRS:
             least, most, unit = _PAIRS[keyword]
-            if keyword == least or least not in said:
-                yield _range(said.get(least), said.get(most), unit)
+            if keyword == least or least not in stated:
+                yield _range(stated.get(least), stated.get(most), unit)
         elif words is not None:
             yield words.format(value)
     if schema.format:
@@ -146,23 +159,23 @@ def _range(least: Number | None, most: Number | None, unit: str) -> str:
 _FORMS = {"url": "an address", "data-url": "a data URL", "base64": "Base64 text"}
 
 
-def _media(said: Mapping[str, Json]) -> Iterator[str]:
+def _media(media: Mapping[str, Json]) -> Iterator[str]:
     """What `x-media` says of the file that a text names or holds."""
-    for what, value in said.items():
+    for member, value in media.items():
         bounds = value if isinstance(value, list) else [value]
         words = [bound if isinstance(bound, str) else json.dumps(bound) for bound in bounds]
-        if what == "accepts":
+        if member == "accepts":
             yield " or ".join(_FORMS[word] for word in words)
-        elif what == "formats":
+        elif member == "formats":
             yield " or ".join(words)
-        elif what == "ratio":
+        elif member == "ratio":
             yield f"ratio {' to '.join(words)}"
         elif len(words) == 2:
-            yield f"{words[0]} to {words[1]} {'frames per second' if what == 'fps' else what}"
-        elif what in TOTALS:
-            yield f"together at most {words[0]} {what.removeprefix('total-')}"
+            yield f"{words[0]} to {words[1]} {'frames per second' if member == 'fps' else member}"
+        elif member in TOTALS:
+            yield f"together at most {words[0]} {member.removeprefix('total-')}"
         else:
-            yield f"at most {words[0]} {what}"
+            yield f"at most {words[0]} {member}"
 
 
 class RuleRow(NamedTuple):
@@ -188,9 +201,8 @@ def rule_rows(
 ) -> Iterator[RuleRow]:
     """A row for each rule, those of objects in fields after those of the object around them. note: what else is said of a rule,
     "" for nothing."""
-    scope = scope_of(schema, definitions)
     for rule in schema.rules:
-        demands = dict.fromkeys(filter(None, (rule.message, rule_words(rule, scope))))
+        demands = dict.fromkeys(filter(None, (rule.message, rule_words(rule))))
         where, against = (_section(place, schema.source) for place in (rule.source, rule.against))
         yield RuleRow(prefix + rule.id, rule.severity, tuple(demands), note(rule), where, against)
     for name, property_schema in schema.properties.items():

@@ -59,32 +59,34 @@ def simplify(condition: Condition, scope: Scope, certain: bool | None = None) ->
             return Contains(name, simplify(inner, scope.items_of(name), certain))
         case Within(name, inner):
             return Within(name, simplify(inner, scope.inside(name), certain))
-        case Matches(name, schema):
-            field = scope.fields[name]
-            values = field.schema.values()
-            if values is None:
-                return condition
-            left = tuple(
-                option
-                for option in values
-                if not (option is None and field.nullable) and accepts(schema, scope.definitions, option)
-            )
-            default = at_default(condition, field, scope)
-            every = len(left) == sum(1 for option in values if option is not None or not field.nullable)
-            if every and (name in scope.decided or (certain is False and default is not False)):
-                return TRUE
-            if not left and (name in scope.decided or (certain is True and default is not True)):
-                return FALSE
-            if only_a_list(schema) and schema.types is None and schema.values() == left:
-                return condition
-            match left:
-                case ():
-                    plain = Schema(boolean=False)
-                case (only,):
-                    plain = Schema(const=Constant(only))
-                case _:
-                    plain = Schema(enum=left)
-            return Matches(name, replace(plain, node=schema.node))
+        case Matches():
+            return _simplify_test(condition, scope, certain)
+
+
+def _simplify_test(test: Matches, scope: Scope, certain: bool | None) -> Condition:
+    """A test of a field that has a list of values, as the list of those that pass it."""
+    name, schema = test.field, test.schema
+    field = scope.fields[name]
+    values = field.schema.values()
+    if values is None:
+        return test
+    options = [option for option in values if option is not None or not field.nullable]
+    passing = tuple(option for option in options if accepts(schema, scope.definitions, option))
+    default = at_default(test, field, scope)
+    if len(passing) == len(options) and (name in scope.decided or (certain is False and default is not False)):
+        return TRUE
+    if not passing and (name in scope.decided or (certain is True and default is not True)):
+        return FALSE
+    if only_a_list(schema) and schema.types is None and schema.values() == passing:
+        return test
+    match passing:
+        case ():
+            plain = Schema(boolean=False)
+        case (only,):
+            plain = Schema(const=Constant(only))
+        case _:
+            plain = Schema(enum=passing)
+    return Matches(name, replace(plain, node=schema.node))
 
 
 def simplify_rule(rule: Rule, scope: Scope) -> Rule | None:

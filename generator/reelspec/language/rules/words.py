@@ -21,7 +21,6 @@ from reelspec.language.contract.schema import (
     Within,
     keywords_of,
 )
-from reelspec.language.contract.scope import Scope
 from reelspec.language.regex.simple import literal_form
 from reelspec.language.rules.shown import MOST_SHOWN, in_ranges, items_words, numeral, quoted, show
 from reelspec.language.source.node import Json
@@ -62,9 +61,9 @@ def listing(values: Iterable[str], last: str = "or") -> str:
     return several[0] if len(several) == 1 else f"{', '.join(several[:-1])} {last} {several[-1]}"
 
 
-def rule_words(rule: Rule, scope: Scope) -> str:
+def rule_words(rule: Rule) -> str:
     """What a rule demands, and when: `size must be "480p" when draft is true`. A message of its own is not looked at."""
-    words = operator_of(rule).words(scope)
+    words = operator_of(rule).words()
     return words if rule.when is None else f"{words} when {condition_words(rule.when)}"
 
 
@@ -77,8 +76,8 @@ def condition_words(condition: Condition, *, owner: str = "") -> str:
             joint = "and" if isinstance(condition, All) else "or"
             together = _of_presence(parts, joint, owner)
             if together is not None:
-                names, given, several = together
-                return f"{names} {'are' if several else 'is'} {'given' if given else 'absent'}"
+                names, is_given, several = together
+                return f"{names} {'are' if several else 'is'} {'given' if is_given else 'absent'}"
             return f" {joint} ".join(_inner(part, Any if joint == "and" else All, owner) for part in parts)
         case Not(Present(name)):
             return f"{name}{owner} is absent"
@@ -155,10 +154,10 @@ def demand_words(condition: Condition, *, owner: str = "", brief: bool = False) 
             return f"it must hold that {condition_words(condition)}"
 
 
-def nested(path: str, *, array: bool = False) -> str:
+def path_words(path: str, *, array: bool = False) -> str:
     """How a nested field is named instead of by a dotted path. array: the path begins at an array, whose items have it."""
     first, _, rest = path.partition(".")
-    inner = nested(rest).partition(": write ")[2] if "." in rest else f"{rest}: …"
+    inner = path_words(rest).partition(": write ")[2] if "." in rest else f"{rest}: …"
     return f"there are no dotted paths: write {first}: {{{'contains' if array else 'properties'}: {{{inner}}}}}"
 
 

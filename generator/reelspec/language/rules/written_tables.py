@@ -11,7 +11,7 @@ from reelspec.language.rules.shown import visible
 from reelspec.language.rules.words import condition_words
 
 
-class Table(NamedTuple):
+class MarkdownTable(NamedTuple):
     """A table. about: what stands before it. rows: cells as they are written."""
 
     about: str
@@ -19,7 +19,7 @@ class Table(NamedTuple):
     rows: list[list[str]]
 
 
-def tables(model: Model) -> Iterator[Table]:
+def tables(model: Model) -> Iterator[MarkdownTable]:
     """The fields and the rules of a model, for each page about it."""
     for form in model.forms:
         when = f"When {condition_words(form.when)}:" if form.when is not None else ""
@@ -33,13 +33,15 @@ def tables(model: Model) -> Iterator[Table]:
             for row in field_rows(form.schema, model.definitions, source)
         ]
         if rows:
-            yield Table(" ".join(filter(None, about)), ("field", "type", "required", "limits, default", "source"), rows)
+            yield MarkdownTable(
+                " ".join(filter(None, about)), ("field", "type", "required", "limits, default", "source"), rows
+            )
         rules = [
             [f"`{cell(name)}`", *map(cell, rest)]
             for name, *rest in (row.cells() for row in rule_rows(form.schema, model.definitions))
         ]
         if rules:
-            yield Table("", ("rule", "severity", "demands", "source"), rules)
+            yield MarkdownTable("", ("rule", "severity", "demands", "source"), rules)
 
 
 def _sentence(words: str) -> str:

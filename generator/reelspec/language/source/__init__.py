@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from reelspec.language.source.json import parse_json
 from reelspec.language.source.load import Loader
-from reelspec.language.source.node import Document, Json, Node, Pointer
+from reelspec.language.source.node import Json, Node, Pointer, SourceFile
 from reelspec.language.source.place import Place, Problem, Problems
 from reelspec.language.source.yaml import parse_yaml
 
 __all__ = [
-    "Document",
     "Json",
     "Loader",
     "Node",
@@ -17,6 +16,7 @@ __all__ = [
     "Pointer",
     "Problem",
     "Problems",
+    "SourceFile",
     "parse_json",
     "parse_yaml",
 ]

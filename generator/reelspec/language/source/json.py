@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from reelspec.language.source.node import Document, Json
+from reelspec.language.source.node import Json, SourceFile
 from reelspec.language.source.place import Problem, Problems
 from reelspec.language.source.text import MOST_DIGITS, MOST_NESTING, Lines, quoted, shortened, without_mark
 
@@ -28,7 +28,7 @@ _STRING = re.compile(r'"(?:[^"\\\x00-\x1f\ud800-\udfff]++|\\(?:["\\/bfnrt]|u[0-9
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|(u[dD][89a-fA-F]..)|.)")
 
 
-def parse_json(text: str, file: str) -> Document:
+def parse_json(text: str, file: str) -> SourceFile:
     """Reads one JSON text.
 
     `file` is the name that places carry: relative to the repository root, posix. A leading byte order mark is
@@ -38,7 +38,7 @@ def parse_json(text: str, file: str) -> Document:
     a syntax error, and nesting deeper than 100, end the reading.
     """
     text = without_mark(text)
-    reader = _Reader(text, file, Lines(text))
+    reader = _JsonReader(text, file, Lines(text))
     reader.go_to(0)
     start = reader.lines.position(reader.offset)
     value = reader.value()
@@ -46,11 +46,11 @@ def parse_json(text: str, file: str) -> Document:
         reader.fail_expecting("the end of the file")
     if reader.problems:
         raise Problems(reader.problems)
-    return Document(file, value, start, reader.places)
+    return SourceFile(file, value, start, reader.places)
 
 
 @dataclass
-class _Reader:
+class _JsonReader:
     """Goes through the text once; what a method reads starts at `offset`, and white space behind it is read as well."""
 
     text: str
@@ -169,7 +169,7 @@ class _Reader:
         self.note(offset, message, name)
         raise Problems(self.problems)
 
-    def fail_expecting(self, what: str) -> NoReturn:
+    def fail_expecting(self, expected: str) -> NoReturn:
         """Fails because something else stands at the offset, or nothing."""
         if not self.char and not self.opened:
             self.fail(0, "the file holds no value", "empty")
@@ -179,4 +179,4 @@ class _Reader:
         if self.text.startswith(("//", "/*", "#"), self.offset):
             self.fail(self.offset, "JSON has no comments")
         word = _WORD.match(self.text, self.offset)
-        self.fail(self.offset, f"expected {what}, found {quoted(word[0] if word else self.char)}")
+        self.fail(self.offset, f"expected {expected}, found {quoted(word[0] if word else self.char)}")

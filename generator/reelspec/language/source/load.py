@@ -13,7 +13,7 @@ from reelspec.common.digest import digest
 from reelspec.common.files import Irregular, read_file
 from reelspec.common.kept import Kept
 from reelspec.language.source.json import parse_json
-from reelspec.language.source.node import Document, Json, Pointer
+from reelspec.language.source.node import Json, Pointer, SourceFile
 from reelspec.language.source.place import Place, Problem, Problems
 from reelspec.language.source.text import Lines
 from reelspec.language.source.yaml import parse_yaml
@@ -33,7 +33,7 @@ class Loader:
     def __init__(self, root: Path, kept: Kept | None = None) -> None:
         self.root = Path(os.path.abspath(root))
         self._kept = kept
-        self._documents: dict[str, Document] = {}
+        self._documents: dict[str, SourceFile] = {}
         self._problems: dict[str, Problems] = {}
         self._loaded: dict[str, bytes] = {}
         self.asked: set[str] = set()
@@ -49,7 +49,7 @@ class Loader:
         """
         return MappingProxyType(self._loaded)
 
-    def load(self, path: Path) -> Document:
+    def load(self, path: Path) -> SourceFile:
         """The document in a `.json`, `.yaml` or `.yml` file; `path` is absolute or relative to the root.
 
         Raises Problems when the file lies outside the root (also by a symbolic link), cannot be read, is
@@ -113,7 +113,7 @@ class Loader:
             return _printable(relative.as_posix())
         _refuse(_printable(path.as_posix()), "the file lies outside the root folder", "outside-root")
 
-    def _parse(self, name: str) -> Document:
+    def _parse(self, name: str) -> SourceFile:
         parser = _PARSERS.get(os.path.splitext(name)[1].lower())
         if parser is None:
             if (self.root / name).is_dir():
@@ -156,16 +156,16 @@ class Loader:
         return content
 
 
-def _known(kept: Kept, text: str, name: str) -> Document:
+def _known(kept: Kept, text: str, name: str) -> SourceFile:
     """The document of a YAML file, which need not be parsed where it is known."""
-    parsed: list[Document] = []
+    parsed: list[SourceFile] = []
 
     def parse() -> Json:
         parsed.append(parse_yaml(text, name))
         return parsed[0].as_json()
 
     known = kept.answer(digest(text.encode()), parse)
-    document = parsed[0] if parsed else Document.from_json(name, known)
+    document = parsed[0] if parsed else SourceFile.from_json(name, known)
     return parse_yaml(text, name) if document is None else document
 
 

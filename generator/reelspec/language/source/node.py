@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from reelspec.language.source.place import Place, Problem
 from reelspec.language.source.pointer import joined
+from reelspec.language.source.values import type_of
 
 Json: TypeAlias = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Pointer: TypeAlias = tuple[str | int, ...]
@@ -16,7 +17,7 @@ Position: TypeAlias = tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
-class Document:
+class SourceFile:
     """One file: its name (relative to the repository root, posix) and its value.
 
     The places are kept beside the value, so that the value stays plain Python: _start is where it begins, _places has for each
@@ -43,16 +44,16 @@ class Document:
         containers = [*_containers(self.value)]
         if self.notes or len({*map(id, containers)}) < len(containers):
             return None
-        places: list[Json] = [[*self._places.get(id(one), ())] for one in containers]
+        places: list[Json] = [[*self._places.get(id(container), ())] for container in containers]
         return [self.value, [*self._start], places]
 
     @classmethod
-    def from_json(cls, file: str, written: Json) -> Document | None:
+    def from_json(cls, file: str, written: Json) -> SourceFile | None:
         """The document of that name of which `as_json` gave this; None where it gave None."""
         match written:
             case [value, [int(line), int(column)], list(places)]:
-                found = dict(zip(map(id, _containers(value)), places, strict=True))
-                return cls(file, value, (line, column), found)  # type: ignore[arg-type]
+                placed = dict(zip(map(id, _containers(value)), places, strict=True))
+                return cls(file, value, (line, column), placed)  # type: ignore[arg-type]
         return None
 
     def place(self, pointer: Pointer) -> Place:
@@ -98,13 +99,13 @@ def _containers(value: Json) -> Iterator[list[Json] | dict[str, Json]]:
     """The objects and arrays of a value, each before those inside it."""
     waiting = [value]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            yield one
-            waiting += one.values()
-        elif isinstance(one, list):
-            yield one
-            waiting += one
+        inner = waiting.pop()
+        if isinstance(inner, dict):
+            yield inner
+            waiting += inner.values()
+        elif isinstance(inner, list):
+            yield inner
+            waiting += inner
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +115,7 @@ class Node:
     Values are shared with the document and never copied; whoever holds one does not change it.
     """
 
-    document: Document = field(repr=False)
+    document: SourceFile = field(repr=False)
     pointer: Pointer
     value: Json = field(repr=False)
 
@@ -131,21 +132,7 @@ class Node:
     @property
     def kind(self) -> Kind:
         """The JSON type as written: `8.0` is a "number" here, `8` an "integer"."""
-        match self.value:
-            case dict():
-                return "object"
-            case str():
-                return "string"
-            case list():
-                return "array"
-            case bool():
-                return "boolean"
-            case int():
-                return "integer"
-            case float():
-                return "number"
-            case None:
-                return "null"
+        return type_of(self.value)
 
     @property
     def json_pointer(self) -> str:

@@ -18,7 +18,7 @@ ScalarKind: TypeAlias = Literal[
 ]
 
 
-class Reading(NamedTuple):
+class ScalarReading(NamedTuple):
     """What a reader takes a scalar for. `refusal` says why its value cannot be kept, "" if it can."""
 
     kind: ScalarKind
@@ -26,28 +26,28 @@ class Reading(NamedTuple):
     refusal: str = ""
 
 
-_NULL = Reading("null", None)
-_TRUE = Reading("boolean", True)
-_FALSE = Reading("boolean", False)
+_NULL = ScalarReading("null", None)
+_TRUE = ScalarReading("boolean", True)
+_FALSE = ScalarReading("boolean", False)
 
 
 def _cases(*words: str) -> tuple[str, ...]:
     return tuple(case for word in words for case in (word, word.capitalize(), word.upper()))
 
 
-_CORE_WORDS: dict[str, Reading] = {
+_CORE_WORDS: dict[str, ScalarReading] = {
     "": _NULL,
     "~": _NULL,
     **dict.fromkeys(_cases("null"), _NULL),
     **dict.fromkeys(_cases("true"), _TRUE),
     **dict.fromkeys(_cases("false"), _FALSE),
 }
-_OLDER_WORDS: dict[str, Reading] = {
+_OLDER_WORDS: dict[str, ScalarReading] = {
     **_CORE_WORDS,
     **dict.fromkeys(_cases("yes", "on"), _TRUE),
     **dict.fromkeys(_cases("no", "off"), _FALSE),
-    "<<": Reading("merge key", None),
-    "=": Reading("default key", None),
+    "<<": ScalarReading("merge key", None),
+    "=": ScalarReading("default key", None),
 }
 
 # Only a scalar that starts so can be anything but a string or one of the words.
@@ -78,10 +78,10 @@ def is_text_everywhere(text: str) -> bool:
     return text[:1] not in _NUMBER_START and text not in _OLDER_WORDS
 
 
-def core_reading(text: str) -> Reading:
+def core_reading(text: str) -> ScalarReading:
     """What YAML 1.2 (core schema) takes the unquoted scalar `text` for."""
     if text[:1] not in _NUMBER_START or not text:
-        return _CORE_WORDS.get(text) or Reading("string", text)
+        return _CORE_WORDS.get(text) or ScalarReading("string", text)
     if _CORE_INTEGER.fullmatch(text):
         return _integer(text, text.lstrip("+-"), 10)
     if _CORE_OCTAL.fullmatch(text):
@@ -91,27 +91,27 @@ def core_reading(text: str) -> Reading:
     if _CORE_NUMBER.fullmatch(text):
         value = float(text)
         if math.isinf(value):
-            return Reading("number", None, f"the number {shortened(text)} is too large for a 64-bit float")
-        return Reading("number", value)
+            return ScalarReading("number", None, f"the number {shortened(text)} is too large for a 64-bit float")
+        return ScalarReading("number", value)
     if _INFINITE.fullmatch(text):
-        return Reading("number", None, f"{text} is not a JSON value: write {quoted(text)} for the string")
-    return Reading("string", text)
+        return ScalarReading("number", None, f"{text} is not a JSON value: write {quoted(text)} for the string")
+    return ScalarReading("string", text)
 
 
-def _integer(text: str, digits: str, base: int) -> Reading:
+def _integer(text: str, digits: str, base: int) -> ScalarReading:
     if len(digits) > MOST_DIGITS:
-        return Reading("integer", None, f"an integer of {len(digits)} digits; at most {MOST_DIGITS} are read")
+        return ScalarReading("integer", None, f"an integer of {len(digits)} digits; at most {MOST_DIGITS} are read")
     value = int(digits, base)
-    return Reading("integer", -value if text[0] == "-" else value)
+    return ScalarReading("integer", -value if text[0] == "-" else value)
 
 
-def older_reading(text: str) -> Reading:
+def older_reading(text: str) -> ScalarReading:
     """What YAML 1.1 takes the unquoted scalar `text` for.
 
     An integer of more than 1000 digits, and a number written in base 60, has the value None.
     """
     if text[:1] not in _NUMBER_START or not text:
-        return _OLDER_WORDS.get(text) or Reading("string", text)
+        return _OLDER_WORDS.get(text) or ScalarReading("string", text)
     for pattern, base in (
         (_OLDER_OCTAL, 8),
         (_OLDER_DECIMAL, 10),
@@ -120,14 +120,14 @@ def older_reading(text: str) -> Reading:
         (_OLDER_BASE_60, 60),
     ):
         if pattern.fullmatch(text):
-            return Reading("integer", _older_integer(text, base))
+            return ScalarReading("integer", _older_integer(text, base))
     if _TIMESTAMP.fullmatch(text):
-        return Reading("timestamp", None)
+        return ScalarReading("timestamp", None)
     if _INFINITE.fullmatch(text) or _OLDER_BASE_60_NUMBER.fullmatch(text):
-        return Reading("number", None)
+        return ScalarReading("number", None)
     if _OLDER_NUMBER.fullmatch(text):
-        return Reading("number", float(text.replace("_", "")))
-    return Reading("string", text)
+        return ScalarReading("number", float(text.replace("_", "")))
+    return ScalarReading("string", text)
 
 
 def _older_integer(text: str, base: int) -> int | None:
@@ -145,7 +145,7 @@ def _older_integer(text: str, base: int) -> int | None:
     return -value if text[0] == "-" else value
 
 
-def difference(text: str, reading: Reading) -> str:
+def difference(text: str, reading: ScalarReading) -> str:
     """Why the unquoted scalar `text`, which YAML 1.2 takes for `language.parser`, is unsafe; "" if everybody agrees.
 
     The message says what each version reads and how to write what was meant.
@@ -164,7 +164,7 @@ def difference(text: str, reading: Reading) -> str:
     return f"YAML 1.1 reads {shortened(text)} as {described(older)}, YAML 1.2 as {described(reading)}: {advice}"
 
 
-def plain_difference(text: str, reading: Reading) -> str:
+def plain_difference(text: str, reading: ScalarReading) -> str:
     """The same in few words that do not name the scalar, for texts that nobody here writes: those alike are told together."""
     return f"YAML 1.1 reads {_article(older_reading(text))} here, YAML 1.2, which counts, {_article(reading)}"
 
@@ -174,16 +174,16 @@ def is_time(text: str) -> bool:
     return older_reading(text).kind == "timestamp"
 
 
-def is_exponent(text: str, reading: Reading) -> bool:
+def is_exponent(text: str, reading: ScalarReading) -> bool:
     """Whether `text` is a number that YAML 1.1 takes for a string, as `1e-08`: what nobody writes who means the string."""
     return reading.kind == "number" and older_reading(text).kind == "string"
 
 
-def _article(reading: Reading) -> str:
+def _article(reading: ScalarReading) -> str:
     return "null" if reading.kind == "null" else f"{'an' if reading.kind == 'integer' else 'a'} {reading.kind}"
 
 
-def described(reading: Reading) -> str:
+def described(reading: ScalarReading) -> str:
     """A reading in words: `the integer 969`, `a string`."""
     if reading.kind == "null":
         return "null"
@@ -196,7 +196,7 @@ def described(reading: Reading) -> str:
     return f"a {reading.kind}"
 
 
-def plainly(reading: Reading) -> str:
+def plainly(reading: ScalarReading) -> str:
     """A value as both versions of YAML read it alike: `1000.0`, `-3`, `true`."""
     match reading.value:
         case None:

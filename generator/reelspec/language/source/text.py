@@ -58,12 +58,11 @@ def shortened(text: str, most: int = 60) -> str:
     return "".join(char if char.isprintable() else _SHORT_ESCAPES.get(char) or escaped(char) for char in cut)
 
 
-def quoted(text: str, most: int = 60) -> str:
+def quoted(text: str) -> str:
     """`text` in double quotes, as JSON and YAML both read it back (unless it was too long to show)."""
-    cut = text if len(text) <= most else text[: most - 1] + "…"
-    return (
-        '"' + "".join(_SHORT_ESCAPES.get(char) or (char if char.isprintable() else escaped(char)) for char in cut) + '"'
-    )
+    cut = text if len(text) <= 60 else text[:59] + "…"
+    written = (_SHORT_ESCAPES.get(char) or (char if char.isprintable() else escaped(char)) for char in cut)
+    return f'"{"".join(written)}"'
 
 
 def escaped(char: str) -> str:

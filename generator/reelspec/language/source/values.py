@@ -5,48 +5,45 @@ Called wherever a value is held against a schema by hand.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from reelspec.language.source.node import Json
+if TYPE_CHECKING:
+    from reelspec.language.source.node import Json, Kind
 
 
-def type_of(value: Json) -> str:
-    """The JSON Schema type of a value as it is written: 8.0 is a number, which is an integer besides."""
-    match value:
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "number"
-        case str():
-            return "string"
-        case list():
-            return "array"
-        case dict():
-            return "object"
-    return "null"
+IS_OF_TYPE: Mapping[str, Callable[[Json], bool]] = {
+    "null": lambda value: value is None,
+    "boolean": lambda value: value is True or value is False,
+    "integer": lambda value: type(value) is int or (type(value) is float and value.is_integer()),
+    "number": lambda value: type(value) is int or type(value) is float,
+    "string": lambda value: type(value) is str,
+    "array": lambda value: type(value) is list,
+    "object": lambda value: type(value) is dict,
+}
+"""Whether a JSON value is of a JSON Schema type (Validation, section 6.1.1: 8.0 is an integer)."""
 
 
 def has_type(value: Json, name: str) -> bool:
-    """Whether a JSON value is of a JSON Schema type (Validation, section 6.1.1: 8.0 is an integer)."""
-    match name:
-        case "null":
-            return value is None
-        case "boolean":
-            return isinstance(value, bool)
-        case "integer":
-            return not isinstance(value, bool) and (
-                isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-            )
-        case "number":
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        case "string":
-            return isinstance(value, str)
-        case "array":
-            return isinstance(value, list)
-        case _:
-            return isinstance(value, dict)
+    """Whether a JSON value is of a JSON Schema type, by its name."""
+    return IS_OF_TYPE[name](value)
+
+
+def type_of(value: Json) -> Kind:
+    """The JSON Schema type of a value as it is written: 8.0 is a number, which is an integer besides."""
+    return _KINDS[type(value)]
+
+
+_KINDS: Mapping[type, Kind] = {
+    dict: "object",
+    str: "string",
+    list: "array",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    type(None): "null",
+}
 
 
 def fraction_of(number: int | float) -> Fraction:

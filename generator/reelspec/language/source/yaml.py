@@ -13,10 +13,10 @@ from itertools import islice, zip_longest
 
 import yaml
 
-from reelspec.language.source.node import Document, Json, Pointer, Position
+from reelspec.language.source.node import Json, Pointer, Position, SourceFile
 from reelspec.language.source.place import Place, Problem, Problems
 from reelspec.language.source.scalar import (
-    Reading,
+    ScalarReading,
     core_reading,
     described,
     difference,
@@ -56,7 +56,7 @@ class _Stop(Exception):
 
 
 @dataclass
-class _Frame:
+class _OpenCollection:
     """A mapping or sequence that is still open."""
 
     container: dict[str, Json] | list[Json]
@@ -84,7 +84,7 @@ class _Anchored:
 
 def parse_yaml(
     text: str, file: str, *, portable: bool = True, tolerated: Callable[[Pointer], bool] | None = None
-) -> Document:
+) -> SourceFile:
     """Reads one YAML document.
 
     `file` is the name that places carry: relative to the repository root, posix. A leading byte order mark is
@@ -101,7 +101,7 @@ def parse_yaml(
     )
     if unreadable:
         raise Problems(unreadable)
-    reader = _Reader(file, tolerated)
+    reader = _YamlReader(file, tolerated)
     try:
         # Not yaml.parse, which asks for every event twice.
         loader = _LOADER(text)
@@ -121,7 +121,7 @@ def parse_yaml(
     problems = [problem for problem in reader.problems if portable or problem.name != "yaml-1.1"]
     if problems:
         raise Problems(problems)
-    return Document(file, reader.value, reader.start, reader.places, tuple(reader.notes))
+    return SourceFile(file, reader.value, reader.start, reader.places, tuple(reader.notes))
 
 
 def _unreadable(text: str, file: str) -> Iterator[Problem]:
@@ -148,7 +148,7 @@ def _unreadable(text: str, file: str) -> Iterator[Problem]:
 
 
 @dataclass
-class _Reader:
+class _YamlReader:
     """Builds the value from events with a stack of its own, so that no nesting reaches Python's."""
 
     file: str
@@ -159,7 +159,7 @@ class _Reader:
     places: dict[int, list[int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     last: Position = (1, 1)
-    stack: list[_Frame] = field(default_factory=list)
+    stack: list[_OpenCollection] = field(default_factory=list)
     anchors: dict[str, _Anchored | None] = field(default_factory=dict)
     nodes: int = 0
     documents: int = 0
@@ -221,7 +221,7 @@ class _Reader:
             self.note(position, f"a key must be a string, not {kind}", "key")
         else:
             self.attach(container, position)
-        frame = _Frame(container, position, event.anchor, is_key)
+        frame = _OpenCollection(container, position, event.anchor, is_key)
         self.places[id(container)] = frame.places
         self.stack.append(frame)
 
@@ -303,7 +303,7 @@ class _Reader:
 
     # Scalars.
 
-    def read_scalar(self, event: yaml.ScalarEvent, position: Position) -> Reading:
+    def read_scalar(self, event: yaml.ScalarEvent, position: Position) -> ScalarReading:
         text: str = event.value
         tag: str | None = event.tag
         if tag is None:
@@ -316,7 +316,7 @@ class _Reader:
             return self.string(text, position)
         if tag not in _SCALAR_TAGS:
             self.refuse_tag(tag, "a scalar", position)
-            return Reading("string", text)
+            return ScalarReading("string", text)
         reading = core_reading(text)
         if reading.kind not in _SCALAR_TAGS[tag]:
             self.note(position, f"{quoted(text)} does not fit the tag {_short(tag)}", "tag")
@@ -324,20 +324,20 @@ class _Reader:
             self.check_reading(text, reading, position)
         if tag == _CORE + "float" and isinstance(reading.value, int):
             try:
-                return Reading("number", float(reading.value))
+                return ScalarReading("number", float(reading.value))
             except OverflowError:
                 self.note(position, f"the number {shortened(text)} is too large for a 64-bit float", "number")
         return reading
 
-    def string(self, text: str, position: Position) -> Reading:
+    def string(self, text: str, position: Position) -> ScalarReading:
         # libyaml refuses these itself, the pure parser does not.
         half = None if text.isascii() else _SURROGATE.search(text)
         if half:
             self.note(position, half_of_a_pair(escaped(half.group())), "syntax")
             raise _Stop
-        return Reading("string", text)
+        return ScalarReading("string", text)
 
-    def check_reading(self, text: str, reading: Reading, position: Position) -> None:
+    def check_reading(self, text: str, reading: ScalarReading, position: Position) -> None:
         if reading.refusal:
             self.note(position, reading.refusal, "number")
             return
@@ -366,7 +366,7 @@ class _Reader:
                 steps.append(frame.key)
         return tuple(steps)
 
-    def key_text(self, event: yaml.ScalarEvent, reading: Reading, position: Position) -> str:
+    def key_text(self, event: yaml.ScalarEvent, reading: ScalarReading, position: Position) -> str:
         """The key as written. Only strings can be keys; a whole number names one without doubt."""
         text: str = event.value
         if reading.kind == "string" or reading.refusal:

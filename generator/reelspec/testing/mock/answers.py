@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from reelspec.common.identity import Same
+from reelspec.common.identity import ByIdentity
 from reelspec.language.contract.jsonpath import Path, written
 from reelspec.language.contract.media import essence, is_json
 from reelspec.language.contract.model import Content, Operation, Provider, Response
@@ -59,7 +59,7 @@ class AnswerMaker:
         self._unix = now
         self._templates: dict[tuple[str, str, str], Template] = {}
         self._headers: dict[tuple[str, int, str], str | None] = {}
-        self._places: dict[tuple[Same[Schema], Path], tuple[Schema, ...]] = {}
+        self._places: dict[tuple[ByIdentity[Schema], Path], tuple[Schema, ...]] = {}
 
     def template(self, operation: Operation, life: Life | None = None, phase: str = "") -> Template:
         """The template of an operation's answers. phase: "created", a state, or "" where no task is spoken of."""
@@ -256,7 +256,7 @@ class AnswerMaker:
 
     def _at(self, schema: Schema, path: Path) -> tuple[Schema, ...]:
         """What a response schema says of a place."""
-        key = Same(schema), path
+        key = ByIdentity(schema), path
         if key not in self._places:
             self._places[key] = tuple(schemas_at(schema, self.provider.definitions, path))
         return self._places[key]

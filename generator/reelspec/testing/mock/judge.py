@@ -9,7 +9,7 @@ from functools import lru_cache
 from types import ModuleType
 
 from reelspec.cases.judge import validator_of
-from reelspec.common.identity import Same
+from reelspec.common.identity import ByIdentity
 from reelspec.language.contract.keywords import nearest
 from reelspec.language.contract.model import Model, Provider
 from reelspec.language.rules.words import listing, value_words
@@ -24,7 +24,7 @@ class BodyJudge:
     """
 
     def __init__(self, provider: Provider, *, strict: bool = False) -> None:
-        self._provider = Same(provider)
+        self._provider = ByIdentity(provider)
         self.strict = strict
         self._models = {model.name: model for model in provider.models}
 
@@ -45,7 +45,7 @@ class BodyJudge:
         name = self.model_of(names, body)
         if name is None:
             return (self._unnamed(names, body),)
-        validator = _validator(Same(self._models[name]), self._provider)
+        validator = _validator(ByIdentity(self._models[name]), self._provider)
         if validator.is_valid(body) and not self.strict:
             return ()
         violations = validator.validate(body, strict=True) if self.strict else validator.errors(body)
@@ -75,6 +75,6 @@ class BodyJudge:
 
 
 @lru_cache(maxsize=1024)
-def _validator(model: Same[Model], provider: Same[Provider]) -> ModuleType:
+def _validator(model: ByIdentity[Model], provider: ByIdentity[Provider]) -> ModuleType:
     """The generated validator of a model, made once for all mocks of a contract."""
     return validator_of(model.value, provider.value)

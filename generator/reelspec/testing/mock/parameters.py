@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from reelspec.cases.judge import judge_of_schema
-from reelspec.common.identity import Same
+from reelspec.common.identity import ByIdentity
 from reelspec.language.contract.model import Parameter
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import resolved, scope_of
@@ -55,7 +55,7 @@ def parameter_violations(
             continue
         values = list(_values(parameter, resolved(parameter.schema, definitions), texts, definitions))
         if not any(accepts(parameter.schema, definitions, value) for value in values):
-            judge = _judge(Same(parameter.schema), Same(definitions))
+            judge = _judge(ByIdentity(parameter.schema), ByIdentity(definitions))
             violations += [
                 Violation(violation.rule, f"{parameter.name}{violation.path}", violation.message, violation.source)
                 for violation in judge(values[0], "")
@@ -74,7 +74,7 @@ def read_parameter(parameter: Parameter, pairs: list[tuple[str, str]], definitio
 
 
 @lru_cache(maxsize=1024)
-def _judge(schema: Same[Schema], definitions: Same[Definitions]) -> Callable[[Json, str], tuple[Any, ...]]:
+def _judge(schema: ByIdentity[Schema], definitions: ByIdentity[Definitions]) -> Callable[[Json, str], tuple[Any, ...]]:
     return judge_of_schema(schema.value, definitions.value)
 
 

@@ -15,7 +15,7 @@ from reelspec.language.contract.keywords import hint
 from reelspec.language.contract.model import Provider
 from reelspec.language.rules.reach import Rank, of_value, reach
 from reelspec.language.rules.tasks import Life, lives_of
-from reelspec.language.source.node import Document, Json, Node
+from reelspec.language.source.node import Json, Node, SourceFile
 from reelspec.language.source.place import Problem, Problems
 from reelspec.testing.mock.answers import preferred, success_of
 from reelspec.testing.mock.faults import FAULTS
@@ -128,7 +128,7 @@ def read_plan(file: Path) -> Plan:
 
 def plan_of(value: Mapping[str, Any]) -> Plan:
     """The plan that a mapping is. Raises Problems, whose places are of no file."""
-    return _plan(Document("plan", json.loads(json.dumps(value))).root)
+    return _plan(SourceFile("plan", json.loads(json.dumps(value))).root)
 
 
 def _plan(root: Node) -> Plan:

@@ -14,7 +14,7 @@ from itertools import islice
 from reelspec.cases.boundary_values import scalars
 from reelspec.cases.distinctions import Probe
 from reelspec.cases.texts import LONGEST, PROMPT, matching
-from reelspec.common.identity import Same
+from reelspec.common.identity import ByIdentity
 from reelspec.language.contract.jsonpath import Path, every
 from reelspec.language.contract.schema import Constant, Definitions, Schema, bounds_of, in_place, keywords_of
 from reelspec.language.contract.scope import conjuncts, resolved
@@ -366,7 +366,7 @@ def _shown(whole: Schema) -> list[Json]:
 
 
 def _ways(
-    parts: tuple[Schema, ...], definitions: Definitions, chosen: frozenset[Same[object]] = frozenset()
+    parts: tuple[Schema, ...], definitions: Definitions, chosen: frozenset[ByIdentity[object]] = frozenset()
 ) -> Iterator[tuple[Schema, ...]]:
     """The parts with one alternative chosen wherever there are some, in every way, the first alternatives first.
 
@@ -378,11 +378,11 @@ def _ways(
         if not branches:
             continue
         others = (*parts[:at], *([alone] if any(keywords_of(alone)) else []), *parts[at + 1 :])
-        if Same(alternatives) in chosen or len(chosen) == _MOST_CHOICES:
+        if ByIdentity(alternatives) in chosen or len(chosen) == _MOST_CHOICES:
             yield from _ways(others, definitions, chosen)
             return
         for branch in branches:
-            yield from _ways((*_apart(branch, definitions), *others), definitions, chosen | {Same(alternatives)})
+            yield from _ways((*_apart(branch, definitions), *others), definitions, chosen | {ByIdentity(alternatives)})
         return
     yield parts
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, assert_never
 
 from reelspec.language.contract.model import Form, Model
-from reelspec.language.contract.schema import Part, Rule, Schema, every_leaf, parts, with_part
+from reelspec.language.contract.schema import Rule, Schema, Subschema, every_leaf, parts, with_part
 from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.rules.files import reads_files
 from reelspec.language.source.node import Node
@@ -162,7 +162,7 @@ def inside(schema: Schema, where: str, put: Callable[[Schema], Model]) -> Iterat
         yield from inside(part.schema, _named(where, part), _part_put(schema, part, put))
 
 
-def _named(where: str, part: Part) -> str:
+def _named(where: str, part: Subschema) -> str:
     """The path of what a part of a schema judges. where: the path of what the schema itself judges."""
     keyword, key = part.keyword, part.key
     dot = f"{where}." if where else ""
@@ -181,5 +181,5 @@ def _named(where: str, part: Part) -> str:
     assert_never(keyword.applies_to)
 
 
-def _part_put(schema: Schema, part: Part, put: Callable[[Schema], Model]) -> Callable[[Schema], Model]:
+def _part_put(schema: Schema, part: Subschema, put: Callable[[Schema], Model]) -> Callable[[Schema], Model]:
     return lambda new: put(with_part(schema, part, new))

@@ -14,7 +14,7 @@ from reelspec.language.contract.model import Model
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.operators import OPERATORS, known
 from reelspec.language.rules.operators.combinations import Combinations
-from reelspec.language.rules.operators.compare import Comparison
+from reelspec.language.rules.operators.compare import Compare
 from reelspec.language.rules.operators.conflicts import Conflicts
 from reelspec.language.rules.operators.limit import Limit
 from reelspec.language.rules.operators.must import Must
@@ -62,7 +62,7 @@ def _changes(spot: RuleSpot) -> tuple[MutantKind, Iterator[Changed]]:
             return "combination", _combinations(spot, operator)
         case Limit():
             return "limit", _limits(spot, operator)
-        case Comparison():
+        case Compare():
             return "comparison", _comparisons(spot, operator)
         case SchemaOperator():
             return "schema", _schemas(spot, operator)
@@ -194,7 +194,7 @@ def _limits(spot: RuleSpot, limit: Limit) -> Iterator[Changed]:
         yield f"without {name}", limit.node, spot.with_(operator=replace(limit, of=_without(limit.of, name)))
 
 
-def _comparisons(spot: RuleSpot, comparison: Comparison) -> Iterator[Changed]:
+def _comparisons(spot: RuleSpot, comparison: Compare) -> Iterator[Changed]:
     for relation in _NEAR[comparison.relation]:
         words = f"{relation} for {comparison.relation}"
         yield words, None, spot.with_(operator=replace(comparison, relation=relation))

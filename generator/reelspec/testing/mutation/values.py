@@ -18,7 +18,7 @@ from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import TYPES, Constant, Number, Schema, leaves
 from reelspec.language.regex.ecma import parse
 from reelspec.language.regex.errors import PatternError
-from reelspec.language.regex.tree import Capture, Repeat, Sequence
+from reelspec.language.regex.tree import CapturingGroup, Repeat, Sequence
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import as_json, fraction_of
 from reelspec.testing.mutation.mutant import Mutant, spots
@@ -184,7 +184,7 @@ def _may_begin_anywhere(pattern: str) -> bool:
         match node:
             case Sequence(items) if items:
                 node = items[0]
-            case Capture(body, _):
+            case CapturingGroup(body, _):
                 node = body
             case Repeat(body, least, _, _, _):
                 if least == 0:

@@ -13,7 +13,7 @@ from reelspec.language.rules.operators.all_or_none import AllOrNone
 from reelspec.language.rules.operators.at_least_one import AtLeastOne
 from reelspec.language.rules.operators.at_most_one import AtMostOne
 from reelspec.language.rules.operators.combinations import Combinations
-from reelspec.language.rules.operators.compare import Comparison
+from reelspec.language.rules.operators.compare import Compare
 from reelspec.language.rules.operators.conflicts import Conflicts
 from reelspec.language.rules.operators.exactly_one import ExactlyOne
 from reelspec.language.rules.operators.limit import Limit
@@ -33,7 +33,7 @@ AnyOperator: TypeAlias = (
     | AllOrNone
     | Combinations
     | Limit
-    | Comparison
+    | Compare
     | SchemaOperator
 )
 """All of them: whoever treats each in its own way matches on these, and mypy names the one that is missing."""

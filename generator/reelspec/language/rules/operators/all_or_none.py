@@ -10,8 +10,10 @@ from reelspec.language.contract.goals import Fault, Object, Way
 from reelspec.language.contract.operator import Lowered
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.goals import given, lacking
-from reelspec.language.rules.operators.presence import OfFields, none_present, presence_json
+from reelspec.language.rules.lowering import presence_json
+from reelspec.language.rules.operators.presence import OfFields
 from reelspec.language.rules.words import listing
+from reelspec.language.source.node import Json
 
 
 @dataclass(frozen=True)
@@ -23,16 +25,12 @@ class AllOrNone(OfFields):
     def lower(self, scope: Scope) -> Lowered:
         if not any(scope.fields[name].nullable for name in self.of):
             return {"dependentRequired": {name: [other for other in self.of if other != name] for name in self.of}}
-        return {
-            "anyOf": [
-                {"allOf": [presence_json(name, scope) for name in self.of]},
-                none_present(self.of, scope),
-            ]
-        }
+        each: list[Json] = [presence_json(name, scope) for name in self.of]
+        return {"anyOf": [{"allOf": each}, {"not": {"anyOf": each}}]}
 
     def fault(self, body: Object, scope: Scope) -> Fault | None:
-        there, missing = given(self.of, body, scope), lacking(self.of, body, scope)
-        return Fault(missing[0], there) if there and missing else None
+        present, missing = given(self.of, body, scope), lacking(self.of, body, scope)
+        return Fault(missing[0], present) if present and missing else None
 
     def ways(self, scope: Scope) -> Iterable[Way]:
         yield self.way(False)
@@ -41,5 +39,5 @@ class AllOrNone(OfFields):
         if len(self.of) > 2:
             yield from (self.way(True, name) for name in self.of)
 
-    def words(self, scope: Scope) -> str:
+    def words(self) -> str:
         return f"{listing(self.of, 'and')} must be given together or not at all"

@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
 from typing import ClassVar
 
-from reelspec.language.contract.goals import Fault, Object, Way
 from reelspec.language.contract.operator import Lowered
 from reelspec.language.contract.scope import Scope
-from reelspec.language.rules.goals import given
-from reelspec.language.rules.operators.presence import OfFields, two_present
-from reelspec.language.rules.words import listing
+from reelspec.language.rules.operators.presence import CountOfFields, two_present
 
 
 @dataclass(frozen=True)
-class AtMostOne(OfFields):
+class AtMostOne(CountOfFields):
     """`at-most-one: [image, images, media]`."""
 
     name: ClassVar[str] = "at-most-one"
-
-    def impossible(self, scope: Scope) -> str | None:
-        return self.two_always_present(scope)
+    needs_one: ClassVar[bool] = False
+    allows_two: ClassVar[bool] = False
 
     def lower(self, scope: Scope) -> Lowered:
         return {"not": two_present(self.of, scope)}
-
-    def fault(self, body: Object, scope: Scope) -> Fault | None:
-        there = given(self.of, body, scope)
-        return Fault(there[0], there[1:]) if len(there) > 1 else None
-
-    def ways(self, scope: Scope) -> Iterable[Way]:
-        yield self.way(False)
-        yield from (self.way(False, name) for name in self.of)
-        yield from (self.way(True, *pair) for pair in combinations(self.of, 2))
-        if len(self.of) > 2:
-            yield self.way(True, *self.of)
-
-    def words(self, scope: Scope) -> str:
-        return f"at most one of {listing(self.of)} may be given"

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from reelspec.language.contract.goals import Counts, Fault, Fulfils, Object, Way
-from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, ordered
+from reelspec.language.contract.operator import Lowered, OperatorReader, RuleOperator, ordered
 from reelspec.language.contract.schema import Constant, Items, Matches, Not, Schema
 from reelspec.language.contract.scope import Scope, resolved
 from reelspec.language.rules.goals import given, only, present
-from reelspec.language.rules.lowering import item_json
-from reelspec.language.rules.operators.presence import presence_json
+from reelspec.language.rules.lowering import item_json, presence_json
 from reelspec.language.rules.words import listing
 from reelspec.language.source.node import Json, Node
 
@@ -40,7 +39,7 @@ class Combinations(RuleOperator):
     node: Node | None = field(default=None, compare=False, repr=False)
 
     @classmethod
-    def read(cls, node: Node, reader: Reader) -> Self | None:
+    def read(cls, node: Node, reader: OperatorReader) -> Self | None:
         members = reader.members(node, ("of", "allow"), ("by",))
         if "of" not in members or "allow" not in members:
             return None
@@ -168,8 +167,8 @@ class Combinations(RuleOperator):
 
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         if self.by is None:
-            there = given(self.of, body, scope)
-            return None if any(set(there) == set(combination) for combination in self.allow) else Fault(None, there)
+            chosen = given(self.of, body, scope)
+            return None if any(set(chosen) == set(combination) for combination in self.allow) else Fault(None, chosen)
         array = body.get(self.of[0])
         if not present(self.of[0], body, scope) or not isinstance(array, list):
             return None
@@ -181,9 +180,9 @@ class Combinations(RuleOperator):
 
     def ways(self, scope: Scope) -> Iterable[Way]:
         if self.by is None:
-            for there in _subsets(self.of):
-                broken = not any(set(there) == set(combination) for combination in self.allow)
-                yield Way(" and ".join(there) or "none", broken, (only(there, self.of),))
+            for chosen in _subsets(self.of):
+                broken = not any(set(chosen) == set(combination) for combination in self.allow)
+                yield Way(" and ".join(chosen) or "none", broken, (only(chosen, self.of),))
             return
         array, by = self.of[0], self.by
         others = Counts((array,), Not(Matches(by, Schema(enum=self.types()))), 0, 0)
@@ -201,7 +200,7 @@ class Combinations(RuleOperator):
         yield Way("absent", False, (only((), self.of),))
         yield Way("another combination", True, (Fulfils(self.of, lambda body: self.fault(body, scope) is not None),))
 
-    def words(self, scope: Scope) -> str:
+    def words(self) -> str:
         shown = "; ".join(" + ".join(combination) or "nothing" for combination in self.allow)
         if self.by is None:
             return f"of {listing(self.of, 'and')}, only these may be given together: {shown}"
@@ -241,14 +240,14 @@ def _factored(types: list[tuple[str, Json]], allowed: frozenset[Numbers]) -> lis
     each other, else a split by a type that is there or not, so that an error says which type clashes with which."""
     ranges = []
     for index in range(len(types)):
-        found = sorted({counts[index] for counts in allowed})
-        ranges.append(found)
+        numbers = sorted({counts[index] for counts in allowed})
+        ranges.append(numbers)
     size = 1
-    for found in ranges:
-        size *= len(found)
-    if size == len(allowed) and all(found == list(range(found[0], found[-1] + 1)) for found in ranges):
-        return [_bound(schema, found[0], found[-1]) for (_, schema), found in zip(types, ranges, strict=True)]
-    optional = next((i for i, found in enumerate(ranges) if len(found) > 1 and found[0] == 0), None)
+    for numbers in ranges:
+        size *= len(numbers)
+    if size == len(allowed) and all(numbers == list(range(numbers[0], numbers[-1] + 1)) for numbers in ranges):
+        return [_bound(schema, numbers[0], numbers[-1]) for (_, schema), numbers in zip(types, ranges, strict=True)]
+    optional = next((i for i, numbers in enumerate(ranges) if len(numbers) > 1 and numbers[0] == 0), None)
     if optional is not None:
         schema = types[optional][1]
         with_it = frozenset(counts for counts in allowed if counts[optional])
@@ -259,7 +258,7 @@ def _factored(types: list[tuple[str, Json]], allowed: frozenset[Numbers]) -> lis
                 "else": _joined(_factored(types, allowed - with_it)),
             }
         ]
-    index = next(i for i, found in enumerate(ranges) if len(found) > 1)
+    index = next(i for i, numbers in enumerate(ranges) if len(numbers) > 1)
     return [
         {
             "anyOf": [

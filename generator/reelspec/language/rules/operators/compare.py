@@ -13,7 +13,7 @@ from functools import partial
 from typing import ClassVar, Self
 
 from reelspec.language.contract.goals import Fault, Fulfils, Holds, Object, Way
-from reelspec.language.contract.operator import Lowered, NotCarried, Reader, RuleOperator, ordered
+from reelspec.language.contract.operator import Lowered, NotCarried, OperatorReader, RuleOperator, ordered
 from reelspec.language.contract.schema import (
     FALSE,
     TRUE,
@@ -53,7 +53,7 @@ _ALL = (("equal", "=="), ("less", "<"), ("more", ">"))
 
 
 @dataclass(frozen=True)
-class Comparison(RuleOperator):
+class Compare(RuleOperator):
     """`compare: sum(shots[].duration) == number(duration)`.
 
     Operands: numbers, texts in single quotes, true and false, field names (in double quotes when they are no plain words),
@@ -68,18 +68,18 @@ class Comparison(RuleOperator):
     node: Node | None = field(default=None, compare=False, repr=False)
 
     @classmethod
-    def read(cls, node: Node, reader: Reader) -> Self | None:
+    def read(cls, node: Node, reader: OperatorReader) -> Self | None:
         if node.kind != "string":
             reader.problem(node, 'compare is a text such as "sum(shots[].duration) == number(duration)"')
             return None
         try:
-            found = cls(*read_relation(str(node.value)), node)
+            comparison = cls(*read_relation(str(node.value)), node)
         except Misuse as wrong:
             reader.problem(node, f"compare: {wrong}")
             return None
-        if not found.reads():
+        if not comparison.reads():
             reader.problem(node, "compare reads no field")
-        return found
+        return comparison
 
     def fields(self) -> tuple[Term, ...]:
         return ordered(term for term in (*self.left, *self.right) if term.kind == "field")
@@ -164,12 +164,12 @@ class Comparison(RuleOperator):
             return
         worth = worth_trying(self.left, self.right, scope)
         holds = "<>" if self.relation == "!=" else self.relation
-        ways: list[tuple[str, bool, Comparison, bool | None]]
+        named: list[tuple[str, bool, Compare, bool | None]]
         if is_numeric(self.left, scope):
-            ways = [(name, mark[0] not in holds, replace(self, relation=mark), True) for name, mark in _ALL]
+            named = [(name, mark[0] not in holds, replace(self, relation=mark), True) for name, mark in _ALL]
         else:
-            ways = [("true", False, self, True), ("false", True, self, False)]
-        for name, breaks, operator, truth in (*ways, ("unknown", False, self, None)):
+            named = [("true", False, self, True), ("false", True, self, False)]
+        for name, breaks, operator, truth in (*named, ("unknown", False, self, None)):
             decide = partial(operator._is, truth, scope)
             yield Way(name, breaks, (Fulfils(self.reads(), decide, open=True, worth=worth),))
 
@@ -184,7 +184,7 @@ class Comparison(RuleOperator):
         truth: bool | None = relation(self.relation, left, right)
         return truth
 
-    def words(self, scope: Scope) -> str:
+    def words(self) -> str:
         return f"{operand_words(self.left)} {RELATIONS[self.relation]} {operand_words(self.right)}"
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from reelspec.language.contract.goals import Fault, Object, Way
-from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, ordered
+from reelspec.language.contract.operator import Lowered, OperatorReader, RuleOperator, ordered
 from reelspec.language.contract.schema import Presence
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.goals import given, only
-from reelspec.language.rules.operators.presence import always_present, presence_json
+from reelspec.language.rules.lowering import presence_json
+from reelspec.language.rules.operators.presence import always_present
 from reelspec.language.rules.words import listing
 from reelspec.language.source.node import Json, Node
 
@@ -25,7 +26,7 @@ class Conflicts(RuleOperator):
     second: tuple[str, ...]
 
     @classmethod
-    def read(cls, node: Node, reader: Reader) -> Self | None:
+    def read(cls, node: Node, reader: OperatorReader) -> Self | None:
         groups = list(node.elements())
         if len(groups) != 2:
             reader.problem(node, "conflicts is a list of two lists of fields")
@@ -68,5 +69,5 @@ class Conflicts(RuleOperator):
             for other in self.second:
                 yield Way(f"{name} and {other}", True, (only((name, other), reads),))
 
-    def words(self, scope: Scope) -> str:
+    def words(self) -> str:
         return f"{listing(self.first)} cannot be given together with {listing(self.second)}"

@@ -10,12 +10,11 @@ from math import comb
 from typing import ClassVar, Self
 
 from reelspec.language.contract.goals import Counts, Fault, Object, Way
-from reelspec.language.contract.operator import Lowered, NotCarried, Reader, RuleOperator, ordered
+from reelspec.language.contract.operator import Lowered, NotCarried, OperatorReader, RuleOperator, ordered
 from reelspec.language.contract.schema import TRUE, Condition, Items
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.goals import given, only, total
-from reelspec.language.rules.lowering import conjunction_json, item_json
-from reelspec.language.rules.operators.presence import presence_json
+from reelspec.language.rules.lowering import conjunction_json, item_json, presence_json
 from reelspec.language.rules.shown import numeral
 from reelspec.language.rules.simplify import simplify
 from reelspec.language.rules.words import condition_words, listing
@@ -42,7 +41,7 @@ class Limit(RuleOperator):
     node: Node | None = field(default=None, compare=False, repr=False)
 
     @classmethod
-    def read(cls, node: Node, reader: Reader) -> Self | None:
+    def read(cls, node: Node, reader: OperatorReader) -> Self | None:
         members = reader.members(node, ("of",), ("where", *_BOUNDS, "counts"))
         if "of" not in members:
             return None
@@ -120,8 +119,8 @@ class Limit(RuleOperator):
         ranges = self.ranges()
         for word, ends in zip(_BOUNDS, zip(*ranges, strict=True), strict=True):
             if sum(comb(end + len(self.of) - 1, len(self.of) - 1) for end in ends if end is not None) > MOST_BRANCHES:
-                what = f"at {word} {ends[0]}" if len(ends) == 1 else _numbers(self.counts)
-                return NotCarried(f"a sum of {what} over {len(self.of)} arrays has too many ways to come about")
+                words = f"at {word} {ends[0]}" if len(ends) == 1 else _numbers(self.counts)
+                return NotCarried(f"a sum of {words} over {len(self.of)} arrays has too many ways to come about")
         choices: list[Lowered] = []
         for least, most in ranges:
             parts = [self._sums(least, "least", scope)] if least else []
@@ -178,11 +177,11 @@ class Limit(RuleOperator):
             broken = not self.allows(number, number)
             yield Way(f"{number} in all", broken, (Counts(self.of, self.where, number, number),))
             for name in self.of if len(self.of) > 1 else ():
-                there = (only((name,), self.of), Counts(self.of, self.where, number, number))
-                yield Way(f"{number} in {name} alone", broken, there)
+                alone = (only((name,), self.of), Counts(self.of, self.where, number, number))
+                yield Way(f"{number} in {name} alone", broken, alone)
         yield Way("absent", not self.allows(0, 0), (only((), self.of),))
 
-    def words(self, scope: Scope) -> str:
+    def words(self) -> str:
         which = "" if self.where is None or self.where == TRUE else f" where {condition_words(self.where)}"
         exact = self.counts or ((self.least,) if self.least is not None and self.least == self.most else ())
         last = self.least if self.most is None else self.most
@@ -198,7 +197,7 @@ class Limit(RuleOperator):
         return f"{owner} must have {amount} {_items(last)}{which}"
 
 
-def _listed(node: Node, reader: Reader) -> tuple[int, ...]:
+def _listed(node: Node, reader: OperatorReader) -> tuple[int, ...]:
     """The numbers that a list of counts allows, in order."""
     if node.kind != "array" or not node.value:
         reader.problem(node, "counts lists the numbers that are allowed, such as [1, 3]")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from reelspec.language.contract.goals import Fault, Goal, Holds, Object, Way
-from reelspec.language.contract.operator import Lowered, Reader, RuleOperator
+from reelspec.language.contract.operator import Lowered, OperatorReader, RuleOperator
 from reelspec.language.contract.schema import FALSE, TRUE, All, Condition, Demands, fields_read
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import evaluate
@@ -26,7 +26,7 @@ class Must(RuleOperator):
     condition: Condition
 
     @classmethod
-    def read(cls, node: Node, reader: Reader) -> Self | None:
+    def read(cls, node: Node, reader: OperatorReader) -> Self | None:
         return cls(reader.condition(node))
 
     def reads(self) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ class Must(RuleOperator):
     def ways(self, scope: Scope) -> Iterable[Way]:
         return demand_ways(self.condition, scope)
 
-    def words(self, scope: Scope) -> str:
+    def words(self) -> str:
         return demand_words(self.condition)
 
 

@@ -1,24 +1,20 @@
-"""What the operators on presence share: a list of field names, read once, and how a schema says that a field is there."""
+"""What the operators on presence share: a list of field names, and bounds on how many of them are there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Self
+from itertools import combinations
+from typing import ClassVar, Self
 
-from reelspec.language.contract.goals import Way
-from reelspec.language.contract.operator import Reader, RuleOperator
+from reelspec.language.contract.goals import Fault, Object, Way
+from reelspec.language.contract.operator import OperatorReader, RuleOperator
 from reelspec.language.contract.schema import Presence
 from reelspec.language.contract.scope import Scope
-from reelspec.language.rules.goals import only
+from reelspec.language.rules.goals import given, only
+from reelspec.language.rules.lowering import presence_json
+from reelspec.language.rules.words import listing
 from reelspec.language.source.node import Json, Node
-
-
-def presence_json(name: str, scope: Scope) -> dict[str, Json]:
-    """A schema of the objects in which `name` is there; null is absent where the field admits null."""
-    if scope.fields[name].nullable:
-        return {"properties": {name: {"not": {"type": "null"}}}, "required": [name]}
-    return {"required": [name]}
 
 
 def always_present(names: Iterable[str], scope: Scope) -> list[str]:
@@ -33,7 +29,7 @@ class OfFields(RuleOperator):
     of: tuple[str, ...]
 
     @classmethod
-    def read(cls, node: Node, reader: Reader) -> Self | None:
+    def read(cls, node: Node, reader: OperatorReader) -> Self | None:
         names = reader.names(node, 2)
         return cls(names) if names else None
 
@@ -43,20 +39,44 @@ class OfFields(RuleOperator):
     def reads(self) -> tuple[str, ...]:
         return self.of
 
-    def two_always_present(self, scope: Scope) -> str | None:
-        """That two of the fields are there in every valid object of the scope, in words; None where they are not."""
-        there = always_present(self.of, scope)
-        return f"{there[0]} and {there[1]} are both required" if len(there) > 1 else None
-
-    def way(self, broken: bool, *there: str) -> Way:
+    def way(self, broken: bool, *present: str) -> Way:
         """The way in which exactly these of the fields are there."""
-        name = " and ".join(there) if len(there) < len(self.of) else "all"
-        return Way(name or "none", broken, (only(there, self.of),))
+        name = " and ".join(present) if len(present) < len(self.of) else "all"
+        return Way(name or "none", broken, (only(present, self.of),))
 
 
-def none_present(names: tuple[str, ...], scope: Scope) -> dict[str, Json]:
-    """A schema of the objects in which none of the fields is there."""
-    return {"not": {"anyOf": [presence_json(name, scope) for name in names]}}
+@dataclass(frozen=True)
+class CountOfFields(OfFields):
+    """An operator that bounds how many of its fields are there; its name says the bounds."""
+
+    needs_one: ClassVar[bool]
+    """Whether one of them has to be there."""
+    allows_two: ClassVar[bool]
+    """Whether a second one may be there."""
+
+    def impossible(self, scope: Scope) -> str | None:
+        required = () if self.allows_two else always_present(self.of, scope)
+        return f"{required[0]} and {required[1]} are both required" if len(required) > 1 else None
+
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        present = given(self.of, body, scope)
+        if not present and self.needs_one:
+            return Fault(None, self.of)
+        return Fault(present[0], present[1:]) if len(present) > 1 and not self.allows_two else None
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        yield self.way(self.needs_one)
+        yield from (self.way(False, name) for name in self.of)
+        if self.allows_two:
+            yield self.way(False, *self.of)
+            return
+        yield from (self.way(True, *pair) for pair in combinations(self.of, 2))
+        if len(self.of) > 2:
+            yield self.way(True, *self.of)
+
+    def words(self) -> str:
+        may = "must" if self.needs_one else "may"
+        return f"{self.name.replace('-', ' ')} of {listing(self.of)} {may} be given"
 
 
 def two_present(names: tuple[str, ...], scope: Scope) -> dict[str, Json]:

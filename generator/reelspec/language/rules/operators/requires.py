@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from reelspec.language.contract.goals import Fault, Object, Way
-from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, ordered
+from reelspec.language.contract.operator import Lowered, OperatorReader, RuleOperator, ordered
 from reelspec.language.contract.schema import Presence
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.goals import lacking, only, present
-from reelspec.language.rules.operators.presence import presence_json
+from reelspec.language.rules.lowering import presence_json
 from reelspec.language.rules.words import listing
 from reelspec.language.source.node import Node
 
@@ -24,7 +24,7 @@ class Requires(RuleOperator):
     needs: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def read(cls, node: Node, reader: Reader) -> Self | None:
+    def read(cls, node: Node, reader: OperatorReader) -> Self | None:
         if node.kind != "object" or not node.value:
             reader.problem(node, "requires maps a field to the list of fields that it needs")
             return None
@@ -63,10 +63,10 @@ class Requires(RuleOperator):
             yield Way(f"{name} with {' and '.join(needed)}", False, (only(among, among),))
             yield Way(f"{' and '.join(needed)} without {name}", False, (only(needed, among),))
             for needed_name in needed:
-                there = [other for other in among if other != needed_name]
-                yield Way(f"{name} without {needed_name}", True, (only(there, among),))
+                others = [other for other in among if other != needed_name]
+                yield Way(f"{name} without {needed_name}", True, (only(others, among),))
             if len(needed) > 1:
                 yield Way(f"{name} alone", True, (only((name,), among),))
 
-    def words(self, scope: Scope) -> str:
+    def words(self) -> str:
         return "; ".join(f"{name} needs {listing(needed, 'and')}" for name, needed in self.needs.items())

@@ -8,8 +8,8 @@ from functools import partial
 from typing import ClassVar, Self
 
 from reelspec.language.contract.goals import Fault, Fulfils, Object, Way
-from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, ordered
-from reelspec.language.contract.schema import Definitions, Schema, Values, in_place
+from reelspec.language.contract.operator import Lowered, OperatorReader, RuleOperator, ordered
+from reelspec.language.contract.schema import Definitions, Schema, Values, all_in_place
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import UNKNOWN, accepts
 from reelspec.language.rules.lowering import schema_json
@@ -24,7 +24,7 @@ class SchemaOperator(RuleOperator):
     schema: Schema
 
     @classmethod
-    def read(cls, node: Node, reader: Reader) -> Self | None:
+    def read(cls, node: Node, reader: OperatorReader) -> Self | None:
         return cls(reader.schema(node))
 
     def asks(self) -> Values:
@@ -55,7 +55,7 @@ class SchemaOperator(RuleOperator):
         described = self.schema.annotations.get("description")
         return described if isinstance(described, str) else None
 
-    def words(self, scope: Scope) -> str:
+    def words(self) -> str:
         return self.described() or "the body must be as the rule's schema says"
 
 
@@ -69,19 +69,9 @@ def _holds_unknown(value: object) -> bool:
 def named(schema: Schema, definitions: Definitions) -> tuple[str, ...]:
     """The fields of the object that the schema names, through its applicators and what it refers to."""
     names: list[str] = []
-    seen: set[str] = set()
-
-    def visit(subschema: Schema) -> None:
-        if subschema.ref in definitions and subschema.ref is not None and subschema.ref not in seen:
-            seen.add(subschema.ref)
-            visit(definitions[subschema.ref])
-        names.extend(subschema.properties)
-        names.extend(subschema.required)
-        for name, needed in subschema.dependent_required.items():
-            names.extend((name, *needed))
-        names.extend(subschema.dependent_schemas)
-        for part in in_place(subschema):
-            visit(part)
-
-    visit(schema)
+    for part in all_in_place(schema, definitions):
+        names += [*part.properties, *part.required]
+        for name, needed in part.dependent_required.items():
+            names += [name, *needed]
+        names += part.dependent_schemas
     return ordered(names)

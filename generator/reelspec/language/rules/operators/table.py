@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
 from reelspec.language.contract.goals import Fault, Holds, Object, Way
-from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, ordered
+from reelspec.language.contract.operator import Lowered, OperatorReader, RuleOperator, ordered
 from reelspec.language.contract.schema import FALSE, TRUE, Condition, Demands, conjunction, fields_read
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import evaluate
@@ -41,7 +41,7 @@ class Table(RuleOperator):
     node: Node | None = field(default=None, compare=False, repr=False)
 
     @classmethod
-    def read(cls, node: Node, reader: Reader) -> Self | None:
+    def read(cls, node: Node, reader: OperatorReader) -> Self | None:
         members = reader.members(node, ("by", "rows"))
         if len(members) < 2:
             return None
@@ -126,9 +126,9 @@ class Table(RuleOperator):
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         for row in self.rows:
             if evaluate(row.keys, body, scope) is True:
-                found = demand_fault(row.cells, self.reads(), body, scope)
-                if found is not None:
-                    return found
+                fault = demand_fault(row.cells, self.reads(), body, scope)
+                if fault is not None:
+                    return fault
         return None
 
     def ways(self, scope: Scope) -> Iterable[Way]:
@@ -139,7 +139,7 @@ class Table(RuleOperator):
         if len(keys) == len(self.rows):
             yield Way("no row", False, keys)
 
-    def words(self, scope: Scope) -> str:
+    def words(self) -> str:
         return "; ".join(map(row_words, self.rows))
 
 

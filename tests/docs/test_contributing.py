@@ -8,7 +8,6 @@ test of what is listed by hand fails. So it is with each part that the new opera
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -19,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from reelspec.language.contract.operator import RuleOperator
+from tests.e2e.commands.run import environment
 from tests.support import provider, write_root
 
 ROOT = Path(__file__).parents[2]
@@ -65,7 +65,8 @@ class Copy:
             shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copyfile(ROOT / "pyproject.toml", root / "pyproject.toml")
         self.cache = cache
-        self.environment = {**os.environ, "PYTHONPATH": str(root / "generator"), "PYTHONDONTWRITEBYTECODE": "1"}
+        # Bytecode is kept: every step starts three processes, and only what the step changes is compiled again.
+        self.environment = environment({"PYTHONPATH": str(root / "generator")})
 
     def apply(self, step: str, *options: str) -> None:
         done = subprocess.run(

@@ -48,10 +48,14 @@ print(most() - before, said)
 
 @cache
 def bomb(packing: str) -> bytes:
-    """A gigabyte of blanks, packed to a megabyte."""
+    """A gigabyte of blanks, packed to a megabyte: from the second on, every mebibyte packs to the same bytes.
+
+    The checksum at its end is wrong; nobody may read as far.
+    """
     bits = {"gzip": 31, "deflate": 15, "raw": -15}[packing]
     squeeze = zlib.compressobj(9, zlib.DEFLATED, bits)
-    return b"".join(squeeze.compress(b" " * MIB) for _ in range(1000)) + squeeze.flush()
+    first, again = (squeeze.compress(b" " * MIB) + squeeze.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    return first + 999 * again + squeeze.flush()
 
 
 @cache

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from reelspec.testing.mock import Mock
+from reelspec.testing.mock.errors import Refusal, error_value
 from reelspec.testing.mock.sample import sample
 from tests.language.parser.whole import document, made, ref, taking
 
@@ -140,3 +141,23 @@ def test_a_sample_of_a_parent_with_many_children_ends() -> None:
     assert found is not None
     assert isinstance(found.value, dict)
     assert (found.value["kind"], found.value["child0"]) == ("child0", 1)
+
+
+def test_an_error_does_not_go_through_all_that_it_may_speak_of() -> None:
+    """Each object may have all others, in fields that need not be there."""
+    things = {
+        f"thing{at}": {"type": "object", "properties": {f"thing{to}": ref(f"thing{to}") for to in range(20)}}
+        for at in range(20)
+    }
+    error = {
+        "type": "object",
+        "required": ["message"],
+        "properties": {"message": {"type": "string"}, **things["thing0"]["properties"]},
+    }
+    body = {"type": "object", "properties": {"error": error}}
+    whole = document({"/a": taking(body)}, components={"schemas": things})
+    (provider,) = made(whole).contract.providers
+    refusal = Refusal(400, "bad", "The body is wrong.")
+    found = error_value(provider.models[0].schema, provider.definitions, refusal)
+    assert found is not None
+    assert found.value == {"error": {"message": "The body is wrong."}}

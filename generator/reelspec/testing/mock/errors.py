@@ -5,7 +5,9 @@ Which field holds the message, the code and the kind follows from the names that
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from reelspec.language.contract.media import essence, is_json
@@ -13,6 +15,7 @@ from reelspec.language.contract.model import Content, Operation, Provider, Respo
 from reelspec.language.contract.schema import Constant, Definitions, Schema
 from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.evaluate import accepts
+from reelspec.language.rules.reach import kinds_of
 from reelspec.language.source.node import Json
 from reelspec.testing.mock.messages import Reply, json_reply
 from reelspec.testing.mock.sample import sample
@@ -59,6 +62,9 @@ _NAMES = {
     404: "not_found_error",
     429: "rate_limit_error",
 }
+_TELLING = _MESSAGE | _CODE | _KIND | _STATUS | _PLACE | _LISTS
+_MOST_TRIES = 2_000
+"""So many fields are looked at for one error."""
 MOST_VIOLATIONS = 20
 """So many violations an error body lists."""
 
@@ -158,10 +164,8 @@ def kind_of(status: int) -> str:
 
 def error_value(schema: Schema, definitions: Definitions, refusal: Refusal) -> Constant | None:
     """A value of the schema that says the refusal; None when none is found that the schema accepts."""
-    writer = _Writer(definitions, refusal)
     for detailed in (True, False):
-        writer.detailed = detailed
-        made = writer.write(schema, "", 0)
+        made = _Writer(definitions, refusal, detailed).write(schema, "", 0)
         if made is not None and accepts(schema, definitions, made):
             return Constant(made)
     sampled = sample(schema, definitions)
@@ -180,11 +184,12 @@ class _Writer:
 
     definitions: Definitions
     refusal: Refusal
-    detailed: bool = True
+    detailed: bool
+    tries: Iterator[int] = field(default_factory=count)
 
     def write(self, schema: Schema, name: str, depth: int) -> Json:
         """The value of a field, None for one that has nothing to say."""
-        if depth > 8 or schema.boolean is False:
+        if depth > 8 or schema.boolean is False or next(self.tries) > _MOST_TRIES:
             return None
         whole = resolved(schema, self.definitions)
         for value in self.values(whole, name, depth):
@@ -205,7 +210,7 @@ class _Writer:
 
     def said(self, whole: Schema, name: str) -> list[Json]:
         """What a field of one word says, the likeliest first."""
-        plain = name.lower().replace("_", "").replace("-", "")
+        plain = _plain(name)
         refusal = self.refusal
         candidates: list[Json] = [] if whole.const is None else [whole.const.value]
         if whole.enum is not None or any(resolved(part, self.definitions).enum for part in whole.any_of):
@@ -235,6 +240,8 @@ class _Writer:
         """An object; None when it says nothing."""
         made: dict[str, Json] = {}
         for name, inner in whole.properties.items():
+            if depth and name not in whole.required and self.leads_away(name, inner):
+                continue
             value = self.write(inner, name, depth + 1)
             if value is None and name in whole.required:
                 sampled = sample(inner, self.definitions)
@@ -253,9 +260,13 @@ class _Writer:
                     made.setdefault(name, value)
         return made or None
 
+    def leads_away(self, name: str, inner: Schema) -> bool:
+        """Whether a field is an object or a list that no error is written in: in large documents such lead to all others."""
+        return _plain(name) not in _TELLING and bool({"object", "array"} & kinds_of(inner, self.definitions))
+
     def several(self, whole: Schema, name: str, depth: int) -> Json:
         """A list of what is wrong, an item for each violation."""
-        plain = name.lower().replace("_", "").replace("-", "")
+        plain = _plain(name)
         if whole.items is None or (name and plain not in _LISTS | _MESSAGE):
             return None
         items: list[Json] = []
@@ -268,3 +279,7 @@ class _Writer:
             made = writer.write(whole.items, "", depth + 1)
             items += [] if made is None else [made]
         return items or None
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "").replace("-", "")

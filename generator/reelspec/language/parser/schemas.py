@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from reelspec.language.contract.keywords import BOUNDS, NOTES, OURS, Dialect, bounds, hint, kind
 from reelspec.language.contract.model import Document
 from reelspec.language.contract.naming import definition_name, marked
-from reelspec.language.contract.schema import Condition, Schema, Source, all_in_place, parts
+from reelspec.language.contract.schema import Condition, Schema, Source, in_place, parts
 from reelspec.language.parser.discriminators import Children, is_of_child, of_parent, of_union
 from reelspec.language.parser.keywords import SchemaMember, read_keyword
 from reelspec.language.source.load import Loader
@@ -27,6 +27,8 @@ from reelspec.language.source.text import MOST_NESTING, shortened
 Key: TypeAlias = tuple[str, Pointer]
 MOST_LOOPS = 16
 """So many arrays and maps may be written inside of each other."""
+MOST_DEEP = 400
+"""So many schemas that judge one value may stand inside of each other, those that references lead to included."""
 MOST_JUDGING = 50_000
 """So many schemas may judge one value, each counted for every way in which references lead to it."""
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
@@ -217,25 +219,29 @@ class SchemaReader:
         through too many others, or to the same ones too many times; what refers so is emptied, so that nobody after this runs
         in a circle, or takes every way through a net of references."""
         height: dict[str, int] = {}
+        depth: dict[str, int] = {}
         judging: dict[str, int] = {}
         open_now: set[str] = set()
         stack = [(name, False) for name in reversed(names)]
         while stack:
             name, done = stack.pop()
-            schemas = [*all_in_place(self.definitions[name], {})]
-            referring = [(schema, schema.ref) for schema in schemas if schema.ref is not None]
+            schemas = _in_place_by_depth(self.definitions[name])
+            referring = [(schema, schema.ref) for schema, _ in schemas if schema.ref is not None]
             if done:
                 open_now.discard(name)
                 height[name] = 1 + max((height.get(target, 0) for _, target in referring), default=0)
+                depth[name] = max(at + depth.get(schema.ref or "", 0) for schema, at in schemas)
                 judging[name] = len(schemas) + sum(judging.get(target, 0) for _, target in referring)
                 message = ""
                 if height[name] > MOST_NESTING:
                     message = f"the references lead on through more than {MOST_NESTING} definitions"
+                elif depth[name] > MOST_DEEP and referring:
+                    message = f"the references lead on through more than {MOST_DEEP} schemas, one inside the other"
                 elif judging[name] > MOST_JUDGING:
                     message = f"by the references one value is judged more than {MOST_JUDGING} times"
                 if message:
                     self._endless(name, referring[0][0] if referring else None, message)
-                    height[name] = judging[name] = 0
+                    height[name] = depth[name] = judging[name] = 0
             elif name not in height and name not in open_now:
                 open_now.add(name)
                 stack.append((name, True))
@@ -393,6 +399,16 @@ def check_loops(schemas: Iterable[Schema]) -> Iterator[Problem]:
             continue
         for part in parts(schema):
             waiting.append((part.schema, loops + (part.keyword.applies_to in ("item", "any field"))))
+
+
+def _in_place_by_depth(schema: Schema) -> list[tuple[Schema, int]]:
+    """The schemas written in one that judge the very value that it judges, itself included, each with how deep it stands."""
+    placed, waiting = list[tuple[Schema, int]](), [(schema, 1)]
+    while waiting:
+        part, depth = waiting.pop()
+        placed.append((part, depth))
+        waiting += [(inner, depth + 1) for inner in in_place(part)]
+    return placed
 
 
 def _unquoted(text: str) -> str:

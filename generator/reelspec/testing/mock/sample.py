@@ -24,6 +24,7 @@ from reelspec.language.rules.reach import kinds_of
 from reelspec.language.source.node import Json
 
 _DEEPEST = 8
+"""So many objects and lists stand inside of each other in a sample."""
 _MOST_FIELDS = 2_000
 """So many fields a sample has at most: large documents refer to everything from everywhere."""
 _MOST_PLACES = 20_000

@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 
 from reelspec.codegen import tree
+from reelspec.codegen.python.printer import Printer
 from reelspec.codegen.tree import FALSE, TRUE, And, Call, If, Let, Lit, Negated, Or, Report, Var, both, either, opposite
 from tests.codegen.nodes import EXPRESSIONS, STATEMENTS
 
@@ -46,7 +47,9 @@ def test_what_is_read_and_called_is_known_at_any_depth() -> None:
     report = Report(tree.Const("_F"), tree.Path(("/x/", Call("token", (Var("key"),)))))
     block = If(test, (Let("c", Var("d")), report))
     assert tree.reads(block) == {"a", "b", "d", "key"}
-    assert tree.calls(block) == {"unique", "is_number", "Violation", "token"}
+    printer = Printer(frozenset())
+    printer.function(tree.Function("f", "check", (block,)))
+    assert printer.used == {"unique", "is_number", "Violation", "token"}
     assert tree.runs(test)
     assert not tree.runs(tree.Kind(Var("b"), "number"))
 

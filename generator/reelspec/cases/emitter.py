@@ -79,7 +79,7 @@ def emit_model_cases(model: Model, provider: Provider, judges: Judges) -> bytes:
     from reelspec.cases.judge import judge_of
     from reelspec.cases.suite import suite_of
 
-    suite = suite_of(model, judge_of(model, judges.of(model, provider)), most=most_cases(provider))
+    suite = suite_of(model, judge_of(model, judges.printed(model, provider)), most=most_cases(provider))
     head = {
         "$schema": "../cases.schema.json",
         "version": VERSION,

@@ -14,16 +14,20 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from reelspec.codegen.validators.collecting.schema import Collecting
 from reelspec.codegen.validators.module import CHECK, Module
 from reelspec.codegen.validators.rule_messages import decided_by
-from reelspec.codegen.validators.run import loaded, run
+from reelspec.codegen.validators.run import executed, loaded, run
 from reelspec.language.contract.model import Model, Provider
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.source.node import Json
 
 if TYPE_CHECKING:
-    from reelspec.codegen.validators.emitter import Judge as Trees
+    from reelspec.codegen.validators.emitter import PrintedJudge
 
 Judge: TypeAlias = Callable[[Json], tuple[Any, ...]]
 """A body's violations in the order of `validate`: errors, contested ones, warnings. The body must be plain JSON."""
+
+
+_OF_THE_WALK = ("body", "check", "condition", "members")
+"""The kinds of functions that the walk is made of."""
 
 
 def validator_of(model: Model, provider: Provider) -> ModuleType:
@@ -33,10 +37,11 @@ def validator_of(model: Model, provider: Provider) -> ModuleType:
     return loaded(emit_validator(model, provider), model.module)
 
 
-def judge_of(model: Model, trees: Trees | None = None) -> Judge:
-    """The judge of a model's request bodies. trees: those of its validator, where they have been made already."""
-    if trees is not None:
-        space = run(trees.constants, trees.functions)
+def judge_of(model: Model, printed: PrintedJudge | None = None) -> Judge:
+    """The judge of a model's request bodies. printed: that of its validator, where it has been printed already."""
+    if printed is not None:
+        walk = (text for kind, text in printed.functions.values() if kind in _OF_THE_WALK)
+        space = executed("\n".join((*printed.constants, *walk)))
     else:
         module = Module(model.definitions)
         check = Collecting(module, decided_by(model)).body(model.schema)

@@ -1,7 +1,7 @@
 """The code of a judge as a tree, without a word of any language: what the compilers make, and printers print.
 
-A closed set of kinds: expressions, statements, and what a module holds. Each knows what it reads (`reads`) and what of the
-support code it calls (`calls`), so that nobody has to look into what was printed. A null and a field that is not there are
+A closed set of kinds: expressions, statements, and what a module holds. What they read is known of them (`reads`), so that
+nobody has to look into what was printed. A null and a field that is not there are
 both told by `Absent`: a variable holds the same for either.
 """
 
@@ -289,11 +289,17 @@ class Table(Node):
     rows: tuple[tuple[str | int, str | int], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Listed(Node):
     """Values that a field may have, or names that it may be meant to be: shown in words, and searched for what was meant."""
 
     values: tuple[Json, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Listed) and repr(self.values) == repr(other.values)  # as of `Lit`
+
+    def __hash__(self) -> int:
+        return hash(repr(self.values))
 
 
 @dataclass(frozen=True)
@@ -489,51 +495,13 @@ class Function(NamedTuple):
 # What nodes know
 
 
-_OF_KIND: dict[Of, str] = {
-    "integer": "is_integer",
-    "number": "is_number",
-    "gap": "Gap",
-    "unknown": "UNKNOWN",
-    "any": "EXACT",
-}
-
-
-def own_calls(node: Node) -> tuple[str, ...]:
-    """The names of the support code that the node itself needs, not those inside it."""
-    match node:
-        case Call(name) | Support(name):
-            return (name,)
-        case Kind(_, of) if of in _OF_KIND:
-            return (_OF_KIND[of],)
-        case Fault(say=say):
-            return ("Fault", say)
-        case Report():
-            return ("Violation",)
-        case Listed():
-            return ("Listed",)
-        case Pattern():
-            return ("Pattern",)
-        case Blank():
-            return ("SPACES",)
-    return ()
-
-
-def children(node: Node) -> Iterator[Node]:
-    """The nodes directly inside a node."""
-    for value in vars(node).values():
-        if isinstance(value, Node):
-            yield value
-        elif type(value) is tuple:
-            yield from (inner for inner in value if isinstance(inner, Node))
-
-
 def walk(*nodes: Node) -> Iterator[Node]:
     """The nodes and all inside them."""
     waiting = list(reversed(nodes))
     while waiting:
         node = waiting.pop()
         yield node
-        for value in vars(node).values():  # as `children` does, which costs twice as much from here
+        for value in vars(node).values():
             if isinstance(value, Node):
                 waiting.append(value)
             elif type(value) is tuple:
@@ -543,11 +511,6 @@ def walk(*nodes: Node) -> Iterator[Node]:
 def reads(*nodes: Node) -> frozenset[str]:
     """The variables that are read."""
     return frozenset(node.name for node in walk(*nodes) if isinstance(node, Var))
-
-
-def calls(*nodes: Node) -> frozenset[str]:
-    """The names of the support code that are needed, directly."""
-    return frozenset(name for node in walk(*nodes) for name in own_calls(node))
 
 
 def runs(*nodes: Node) -> bool:

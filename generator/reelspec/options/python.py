@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from reelspec.codegen import tree
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.python.code import plain
 from reelspec.codegen.python.printer import Printer
@@ -65,14 +64,10 @@ def provider_module(provider: Provider) -> bytes:
 
 def model_module(model: Model, provider: Provider) -> bytes:
     """The tables of a model, with the walks that find what a body answers."""
-    needed: set[str] = set()
     forms: list[_PythonForm] = []
     printer = Printer(support_names())
     for number, (form, made) in enumerate(zip(model.forms, codes_of(model), strict=True)):
         walk = f"finding({made.functions[0].name}, typed={judges_types(form.schema)})" if made.functions else "None"
-        nodes = [node for function in made.functions for node in function.body]
-        if made.functions:
-            needed |= tree.calls(*nodes, *made.constants.values()) | {"Violation"}
         forms.append(
             _PythonForm(
                 "errors" if made.judged else walk,
@@ -83,6 +78,8 @@ def model_module(model: Model, provider: Provider) -> bytes:
                 "\n\n\n".join("\n".join(printer.function(function)) for function in made.functions),
             )
         )
+    walks = any(each.functions for each in codes_of(model))
+    needed = printer.used | ({"Violation"} if walks else set())
     text = render(
         _MODEL,
         title=plain(f"{provider.name}/{model.name}").replace('"', "'"),

@@ -10,6 +10,7 @@ import builtins
 import keyword
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from reelspec.codegen import tree
@@ -31,6 +32,14 @@ _SIGNATURES = {
 }
 _CLASSES = {"boolean": "bool", "written integer": "int", "string": "str", "array": "list", "object": "dict"}
 _BUILTINS = frozenset(name for name in vars(builtins) if name.islower())
+
+
+@lru_cache(1)
+def _taken(support: frozenset[str]) -> frozenset[str]:
+    """What no variable may be called."""
+    return support.union(keyword.kwlist, keyword.softkwlist, _BUILTINS)
+
+
 # How tightly an operator binds, from loose to tight.
 _CHOICE, _OR, _AND, _NOT, _COMPARISON, _SUM, _ATOM = range(7)
 
@@ -44,11 +53,12 @@ class Code(NamedTuple):
 
 class Printer:
     """Prints for one module. support: the names of the support code, which variables must not take. width: the longest line that
-    is left unbroken."""
+    is left unbroken. used: the names of the support code that have been printed."""
 
     def __init__(self, support: Collection[str], width: int = WIDTH) -> None:
         self._width = width
-        self._taken = frozenset((*support, *keyword.kwlist, *keyword.softkwlist, *_BUILTINS))
+        self._taken = _taken(frozenset(support))
+        self.used: set[str] = set()
 
     # Modules
 
@@ -161,6 +171,10 @@ class Printer:
     def _local(self, name: str) -> str:
         return f"{name}_" if name in self._taken else name
 
+    def _support(self, name: str) -> str:
+        self.used.add(name)
+        return name
+
     def _bound(self, name: str, value: tree.Expr | None = None) -> str:
         """The name where it is given a value. mypyc takes a variable for what its first value is, so it is told that a later
         one may be anything; counts stay what they are."""
@@ -182,8 +196,23 @@ class Printer:
                 return Code(literal(value))
             case tree.Var(name):
                 return Code(self._local(name))
-            case tree.Const(name) | tree.Own(name) | tree.Support(name):
+            case tree.Const(name) | tree.Own(name):
                 return Code(name)
+            case tree.Support(name):
+                return Code(self._support(name))
+            case (
+                tree.Call()
+                | tree.Invoke()
+                | tree.Tuple()
+                | tree.ScalarSet()
+                | tree.Table()
+                | tree.Listed()
+                | tree.Pattern()
+                | tree.Fault()
+            ):
+                opening, items, closing = self._group(node)
+                comma = "," if isinstance(node, tree.Tuple) and len(items) == 1 else ""
+                return Code(f"{opening}{', '.join(map(self._shown, items))}{comma}{closing}")
             case tree.And(parts):
                 return Code(" and ".join(self._text(part, _NOT) for part in parts), _AND)
             case tree.Or(parts):
@@ -204,19 +233,6 @@ class Printer:
                 return Code(" + ".join(self._text(part, _SUM) for part in parts), _SUM if len(parts) > 1 else _ATOM)
             case tree.Path(parts):
                 return Code(self._path(parts))
-            case (
-                tree.Call()
-                | tree.Invoke()
-                | tree.Tuple()
-                | tree.ScalarSet()
-                | tree.Table()
-                | tree.Listed()
-                | tree.Pattern()
-                | tree.Fault()
-            ):
-                opening, items, closing = self._group(node)
-                comma = "," if isinstance(node, tree.Tuple) and len(items) == 1 else ""
-                return Code(f"{opening}{', '.join(map(self._shown, items))}{comma}{closing}")
             case _:
                 return self._test(node, yes=True)
 
@@ -227,16 +243,16 @@ class Printer:
             case tree.Absent(value):
                 return Code(f"{self._text(value, _SUM)} is {no}None", _COMPARISON)
             case tree.Kind(value, "any"):
-                return Code(f"type({self._text(value)}) {no}in EXACT", _COMPARISON)
+                return Code(f"type({self._text(value)}) {no}in {self._support('EXACT')}", _COMPARISON)
             case tree.Kind(value, "gap"):
-                return Code(f"type({self._text(value)}) is {no}Gap", _COMPARISON)
+                return Code(f"type({self._text(value)}) is {no}{self._support('Gap')}", _COMPARISON)
             case tree.Kind(value, "unknown"):
-                return Code(f"{self._text(value)} is {no}UNKNOWN", _COMPARISON)
+                return Code(f"{self._text(value)} is {no}{self._support('UNKNOWN')}", _COMPARISON)
             case tree.Kind(value, "integer" | "number" as of):
-                shown = self._text(value)  # what nearly all numbers are, before a function is called
-                if yes:
-                    return Code(f"type({shown}) is int or is_{of}({shown})", _OR)
-                return Code(f"type({shown}) is not int and not is_{of}({shown})", _AND)
+                shown, judge = self._text(value), self._support(f"is_{of}")
+                if yes:  # what nearly all numbers are, before a function is called
+                    return Code(f"type({shown}) is int or {judge}({shown})", _OR)
+                return Code(f"type({shown}) is not int and not {judge}({shown})", _AND)
             case tree.Kind(value, of):
                 return Code(f"type({self._text(value)}) is {no}{_CLASSES[of]}", _COMPARISON)
             case tree.Same(tree.Size(value, "items"), tree.Lit(0)):
@@ -256,10 +272,10 @@ class Printer:
             case tree.Heard():
                 return Code(f"late is {'not ' if yes else ''}None", _COMPARISON)
             case tree.Blank(value):
-                shown = self._text(value, _ATOM)  # the first character decides nearly always
-                if yes:
-                    return Code(f"{shown}[:1] in SPACES and not {shown}.strip(SPACES)", _AND)
-                return Code(f"{shown}[:1] not in SPACES or {shown}.strip(SPACES)", _OR)
+                shown, spaces = self._text(value, _ATOM), self._support("SPACES")
+                if yes:  # the first character decides nearly always
+                    return Code(f"{shown}[:1] in {spaces} and not {shown}.strip({spaces})", _AND)
+                return Code(f"{shown}[:1] not in {spaces} or {shown}.strip({spaces})", _OR)
         code = self._plain_test(node)
         if yes:
             return code
@@ -301,7 +317,9 @@ class Printer:
     def _group(self, node: tree.Expr) -> tuple[str, tuple[tree.Expr | str, ...], str]:
         """What opens, the parts that may stand on lines of their own, what closes. Parts that are texts are Python."""
         match node:
-            case tree.Call(name, arguments) | tree.Invoke(name, arguments):
+            case tree.Call(name, arguments):
+                return f"{self._support(name)}(", arguments, ")"
+            case tree.Invoke(name, arguments):
                 return f"{name}(", arguments, ")"
             case tree.Tuple(items):
                 return "(", items, ")"
@@ -312,11 +330,15 @@ class Printer:
             case tree.Table(rows):
                 return "{", tuple(f"{literal(key)}: {literal(value)}" for key, value in rows), "}"
             case tree.Listed(values):
-                return "Listed(", tuple(map(literal, values)), ")"
+                return f"{self._support('Listed')}(", tuple(map(literal, values)), ")"
             case tree.Pattern(source):
-                return "Pattern(", (tree.Lit(translate(source)),), ")"
+                return f"{self._support('Pattern')}(", (tree.Lit(translate(source)),), ")"
             case tree.Fault(rule, severity, source, say, words):
-                return "Fault(", (tree.Lit(rule), tree.Lit(severity), source, tree.Support(say), words), ")"
+                return (
+                    f"{self._support('Fault')}(",
+                    (tree.Lit(rule), tree.Lit(severity), source, tree.Support(say), words),
+                    ")",
+                )
         return "", (), ""
 
     def _shown(self, part: tree.Expr | str) -> str:

@@ -50,11 +50,10 @@ def emit_validator(
 
     standalone: it carries the support code that it needs, rather than importing it from its package.
     """
-    judge, functions, constants = judges.of(model, provider) if judges else judge_of(model, provider)
-    printer = Printer(support_names())
-    needed = tree.calls(*judge.body, *(node for function in functions for node in function.body), *constants.values())
+    code = (judges or Judges()).printed(model, provider)
     typed = judges_types(model.schema)
-    needed |= ENTRIES | ({"Facts"} if LOOK in {function.name for function in functions} else set())
+    looks = LOOK in code.functions
+    needed = code.used | ENTRIES | ({"Facts"} if looks else set())
     support, abstract = support_text(needed) if standalone else ("", [])
     text = render(
         _TEMPLATE,
@@ -65,10 +64,10 @@ def emit_validator(
         support=support,
         collections=abstract,
         typed=typed,
-        look=LOOK if LOOK in {function.name for function in functions} else "None",
-        judge="\n".join(_asking(printer.function(judge))),
-        constants=[line for name, value in constants.items() for line in printer.constant(name, value)],
-        code="\n\n\n".join("\n".join(printer.function(function)) for function in functions),
+        look=LOOK if looks else "None",
+        judge="\n".join(_asking(code.judge)),
+        constants=code.constants,
+        code="\n\n\n".join(text for _, text in code.functions.values()),
     )
     return text.encode()
 
@@ -109,18 +108,47 @@ def judge_of(model: Model, provider: Provider) -> Judge:
     return Judge(judge, functions, module.constants)
 
 
+class PrintedJudge(NamedTuple):
+    """A judge in Python. judge: the lines of the straight walk. constants: their lines. functions: name -> what each is for, as
+    `tree.Function` has it, and its text. used: the names of the support code in all of them."""
+
+    judge: list[str]
+    constants: list[str]
+    functions: Mapping[str, tuple[str, str]]
+    used: frozenset[str]
+
+
+def _printed(judge: Judge) -> PrintedJudge:
+    printer = Printer(support_names())
+    return PrintedJudge(
+        printer.function(judge.judge),
+        [line for name, value in judge.constants.items() for line in printer.constant(name, value)],
+        {function.name: (function.kind, "\n".join(printer.function(function))) for function in judge.functions},
+        frozenset(printer.used),
+    )
+
+
 class Judges:
     """The judges of a contract's models: each made once for whatever asks for it before the next model is asked for, and then
     forgotten, since all of them take more memory than all that is printed of them."""
 
     def __init__(self) -> None:
-        self._last: tuple[Model, Judge] | None = None
+        self._model: Model | None = None
+        self._judge: Judge | None = None
+        self._printed: PrintedJudge | None = None
 
     def of(self, model: Model, provider: Provider) -> Judge:
         """The judge of one model of the contract."""
-        if self._last is None or self._last[0] is not model:
-            self._last = model, judge_of(model, provider)
-        return self._last[1]
+        if self._model is not model or self._judge is None:
+            self._model, self._judge, self._printed = model, judge_of(model, provider), None
+        return self._judge
+
+    def printed(self, model: Model, provider: Provider) -> PrintedJudge:
+        """The same in Python."""
+        judge = self.of(model, provider)
+        if self._printed is None:
+            self._printed = _printed(judge)
+        return self._printed
 
 
 def judges_of(contract: Contract) -> Judges:

@@ -22,8 +22,13 @@ def run(constants: Mapping[str, tree.Expr], functions: Iterable[tree.Function]) 
     printer = Printer(support_names(), width=sys.maxsize)  # nobody reads it
     lines = [line for name, value in constants.items() for line in printer.constant(name, value)]
     lines += [line for function in functions for line in printer.function(function)]
+    return executed("\n".join(lines))
+
+
+def executed(code: str) -> dict[str, Any]:
+    """The names of a module's code, which has been printed, once it has been run."""
     space = dict(vars(support()))
-    exec(compile(_FUTURE + "\n".join(lines), "<judge>", "exec"), space)  # noqa: S102
+    exec(compile(_FUTURE + code, "<judge>", "exec"), space)  # noqa: S102
     return space
 
 

@@ -57,7 +57,7 @@ class Source:
     @property
     def places(self) -> tuple[Source, ...]:
         """Every place where it stands, each alone, in the order of writing."""
-        return (replace(self, also=()), *self.also)
+        return (replace(self, also=()) if self.also else self, *self.also)
 
     @property
     def documents(self) -> tuple[str, ...]:

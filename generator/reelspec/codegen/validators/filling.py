@@ -14,7 +14,7 @@ from reelspec.codegen.tree import NULL, Call, Choose, Expr, Function, Index, Inv
 from reelspec.codegen.validators.collecting.rules import ObjectRules
 from reelspec.codegen.validators.module import FILL, Module
 from reelspec.language.contract.model import Model
-from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import Field, Scope, scope_of
 from reelspec.language.rules.defaults import in_order
 
@@ -25,14 +25,14 @@ class Filling:
 
     module: Module
     rules: ObjectRules
-    _functions: dict[str, str] = field(default_factory=dict)
+    _functions: dict[int, str] = field(default_factory=dict)
     _waiting: list[Schema] = field(default_factory=list)
-    _filling: frozenset[str] = frozenset()
-    """The objects, as text, to which something is to be filled in."""
+    _filling: frozenset[int] = frozenset()
+    """The objects, as `Module` numbers them, to which something is to be filled in."""
 
     def body(self, model: Model) -> Function:
         """The function for a request body: of the page that judges it, where there are several."""
-        self._filling = with_defaults([form.schema for form in model.forms], self.module.definitions)
+        self._filling = with_defaults([form.schema for form in model.forms], self.module)
         *others, last = model.forms
         value: Expr = self._filled(scope_of(last.schema, self.module.definitions), Var("value"))
         for form in reversed(others):
@@ -47,7 +47,9 @@ class Filling:
             schema = self._waiting.pop()
             value = self._filled(scope_of(schema, self.module.definitions), Var("value"))
             doc = "A copy of an object with what the server certainly takes for absent fields."
-            self.module.functions.append(Function(self._functions[repr(schema)], "fills", (Return(value),), doc))
+            self.module.functions.append(
+                Function(self._functions[self.module.number(schema)], "fills", (Return(value),), doc)
+            )
         return function
 
     def _filled(self, scope: Scope, value: Expr) -> Expr:
@@ -67,7 +69,7 @@ class Filling:
         if field.default is not None:
             choices = (Tuple((NULL, Lit(field.default.value))),)
         inside = [
-            NULL if each is None or repr(each) not in self._filling else Own(self._function(each))
+            NULL if each is None or self.module.number(each) not in self._filling else Own(self._function(each))
             for each in (field.schema, field.schema.items)
         ]
         if not choices and inside == [NULL, NULL]:
@@ -75,7 +77,7 @@ class Filling:
         return Tuple((Lit(field.name), Lit(field.nullable), Tuple(choices), *inside))
 
     def _function(self, schema: Schema) -> str:
-        key = repr(schema)
+        key = self.module.number(schema)
         if key not in self._functions:
             # Made later: a long chain of references must not reach Python's limit of recursion.
             self._functions[key] = self.module.unique("_fill_object")
@@ -83,25 +85,25 @@ class Filling:
         return self._functions[key]
 
 
-def with_defaults(schemas: Iterable[Schema], definitions: Definitions) -> frozenset[str]:
-    """Of the objects of these schemas, and the objects in them, those in which a field has a default at any depth, as text."""
-    users: dict[str, list[str]] = defaultdict(list)
-    schemas = list(schemas)
-    seen = {repr(schema) for schema in schemas}
-    filled: list[str] = []
-    while schemas:
-        schema = schemas.pop()
-        key = repr(schema)
-        for inner in scope_of(schema, definitions).fields.values():
+def with_defaults(schemas: Iterable[Schema], module: Module) -> frozenset[int]:
+    """The numbers of those of these schemas' objects, and of the objects in them, in which a field has a default at any depth."""
+    users: dict[int, list[int]] = defaultdict(list)
+    waiting = list(schemas)
+    seen = set(map(module.number, waiting))
+    filled: list[int] = []
+    while waiting:
+        schema = waiting.pop()
+        key = module.number(schema)
+        for inner in scope_of(schema, module.definitions).fields.values():
             if inner.default is not None or inner.schema.depends:
                 filled.append(key)
             for each in (inner.schema, inner.schema.items):
                 if each is not None:
-                    users[name := repr(each)].append(key)
-                    if name not in seen:
-                        seen.add(name)
-                        schemas.append(each)
-    found: set[str] = set()
+                    users[number := module.number(each)].append(key)
+                    if number not in seen:
+                        seen.add(number)
+                        waiting.append(each)
+    found: set[int] = set()
     while filled:
         key = filled.pop()
         if key not in found:

@@ -66,9 +66,9 @@ class Looking:
 
     module: Module
     collecting: Collecting
-    _functions: dict[str, str] = field(default_factory=dict)
+    _functions: dict[int, str] = field(default_factory=dict)
     _waiting: list[Schema] = field(default_factory=list)
-    _answers: dict[str, bool] = field(default_factory=dict)
+    _answers: dict[int, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._speaking = definitions_of_files(self.module.definitions)
@@ -82,12 +82,14 @@ class Looking:
         while self._waiting:
             inner = self._waiting.pop()
             doc = "Find what is wrong with the files in a value."
-            self.module.functions.append(Function(self._functions[repr(inner)], "looks", self._block(inner), doc))
+            self.module.functions.append(
+                Function(self._functions[self.module.number(inner)], "looks", self._block(inner), doc)
+            )
         return function
 
     def _leads(self, schema: Schema) -> bool:
         """Something is said of a file, in the schema or in what it leads to."""
-        key = repr(schema)
+        key = self.module.number(schema)
         if key not in self._answers:
             self._answers[key] = says_of_files(schema, self.module.definitions, self._speaking)
         return self._answers[key]
@@ -96,7 +98,7 @@ class Looking:
         """A call of the function of a schema; nothing where it says nothing of files."""
         if not self._leads(schema):
             return ()
-        key = repr(schema)
+        key = self.module.number(schema)
         if key not in self._functions:
             # Made later: a long chain of references must not reach Python's limit of recursion.
             self._functions[key] = self.module.unique("_look_at")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
+from operator import attrgetter
 
 from reelspec.codegen.tree import Const, Expr, Fault, Function, Lit, Path, Pattern
+from reelspec.language.contract.keywords import APPLICATORS
 from reelspec.language.contract.naming import identifier, snake
-from reelspec.language.contract.schema import Definitions, Source
+from reelspec.language.contract.schema import Definitions, Schema, Source, parts
 
 CHECK = "_check"
 """The function that finds everything in a body."""
@@ -16,6 +18,9 @@ LOOK = "_look"
 """The function that finds what is wrong with the files of a body, by what is known of them."""
 FILL = "_fill"
 """The function that gives a copy of a body with its defaults."""
+_INSIDE = frozenset(keyword.attribute for keyword in APPLICATORS)
+_said = attrgetter(*(each.name for each in fields(Schema) if each.repr and each.name not in _INSIDE))
+"""All that a schema says itself, without the schemas in it."""
 _TAKEN = frozenset({"body", "value", "path", "out", "late", "refused"})
 """What functions get, or find by nodes of their own."""
 
@@ -33,6 +38,9 @@ class Module:
     _known: dict[Expr, Const] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=lambda: {CHECK, FILL, LOOK})
     _counts: dict[str, int] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)
+    _numbered: dict[int, tuple[Schema, int]] = field(default_factory=dict)
+    """By the identities of schemas, which are kept with it, so that nothing else takes them."""
 
     @cached_property
     def function_names(self) -> Mapping[str, str]:
@@ -62,6 +70,14 @@ class Module:
             known = self._known[value] = Const(self.unique("_" + identifier(hint).upper().strip("_")))
             self.constants[known.name] = value
         return known
+
+    def number(self, schema: Schema) -> int:
+        """The same for schemas that say the same, however deep: one function does for them."""
+        if id(schema) not in self._numbered:
+            inside = [(part.keyword.name, part.key, self.number(part.schema)) for part in parts(schema)]
+            number = self._numbers.setdefault(repr((_said(schema), inside)), len(self._numbers))
+            self._numbered[id(schema)] = schema, number
+        return self._numbered[id(schema)][1]
 
     def pattern(self, source: str) -> Const:
         """A regular expression."""

@@ -98,7 +98,7 @@ class Collecting:
     _functions: dict[tuple[str, bool], str] = field(default_factory=dict)
     _waiting: list[tuple[str, bool]] = field(default_factory=list)
     _making: bool = False
-    _holders: dict[str, str] = field(default_factory=dict)
+    _holders: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rules = ObjectRules(self.module, self.holds, self.decided)
@@ -142,7 +142,7 @@ class Collecting:
 
     def branch(self, schema: Schema) -> str:
         """The function of a schema that is tried rather than demanded."""
-        key = repr(schema)
+        key = self.module.number(schema)
         if key not in self._holders:
             self._holders[key] = self.function("_branch", schema, "Judge a value by one branch.")
         return self._holders[key]

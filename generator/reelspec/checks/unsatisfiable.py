@@ -342,19 +342,14 @@ def _rows(space: Space, rule: Rule, goals: Sequence[Goal], others: Sequence[Rule
 def _values(space: Space, gate: Sequence[Goal], errors: Sequence[Rule]) -> Iterator[_Answered]:
     """Listed values of fields, and of the fields of items."""
     for field in space.scope.fields.values():
-        for value in field.schema.values() or ():
-            at = _value_node(field.schema, value)
-            if at is not None:
-                solution = space.solve(gate, fixed={field.name: value}, heed=errors, most_steps=MOST_STEPS)
-                yield _answered(_value_question(field.name, value, at), solution)
+        for value, at in _listed(field.schema):
+            solution = space.solve(gate, fixed={field.name: value}, heed=errors, most_steps=MOST_STEPS)
+            yield _answered(_value_question(field.name, value, at), solution)
         item = field.schema.items
         if item is None or resolved(item, space.definitions).types != ("object",):
             continue
         for name, inner in space.scope.items_of(field.name).fields.items():
-            for value in inner.schema.values() or ():
-                at = _value_node(inner.schema, value)
-                if at is None:
-                    continue
+            for value, at in _listed(inner.schema):
                 goal = Holds(Contains(field.name, Matches(name, Schema(const=Constant(value)))))
                 asked = name in space.probes[field.name].items
                 wider = space if asked else Space(space.schema, space.definitions, goals=(*gate, goal))
@@ -373,17 +368,15 @@ def _value_question(name: str, value: Json, at: Node) -> _Question:
     )
 
 
-def _value_node(schema: Schema, value: Json) -> Node | None:
-    """Where the value is listed."""
-    if schema.node is None:
-        return None
-    listed = schema.node.get("enum")
+def _listed(schema: Schema) -> Iterator[tuple[Json, Node]]:
+    """The values that a schema lists, each with where it is listed."""
+    listed = None if schema.node is None else schema.node.get("enum") or schema.node.get("const")
     if listed is None:
-        return schema.node.get("const")
-    return next(
-        (element for element in listed.elements() if element.value == value and type(element.value) is type(value)),
-        listed,
-    )
+        return
+    # By their text: to Python 1 and true are equal.
+    places = {repr(element.value): element for element in listed.elements()}
+    for value in schema.values() or ():
+        yield value, places.get(repr(value), listed)
 
 
 def _answered(question: _Question, solution: dict[str, Json] | NoObject) -> _Answered:

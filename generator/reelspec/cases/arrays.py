@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from reelspec.cases.boundary_values import Domain
@@ -16,6 +17,8 @@ from reelspec.language.source.node import Json
 
 MOST_ARRAYS = 400
 """So many arrays are made of one field; the numbers of items are then exhausted for small numbers only."""
+MOST_OF_ONE = 200
+"""So many more where that is not enough, with many items of one kind."""
 SUMMED = 2
 """So many items are put into an array that something computes with."""
 LONGEST = 24
@@ -49,20 +52,43 @@ def arrays_of(schema: Schema, probe: Probe, kinds: Domain, first: Sequence[Json]
         vectors = [*vectors[1:], *vectors[:1]]
     if first:
         vectors = [vector for vector in vectors if not sum(vector)] or [(0,) * len(kinds.values)]
+    vectors = [
+        vector for vector in vectors if (first or sum(vector) >= least) and (most is None or sum(vector) <= most)
+    ]
+    if len(vectors) > MOST_ARRAYS or not complete:
+        complete = False
+        vectors = vectors[:MOST_ARRAYS]
+        more = [] if first else _many_of_one(len(kinds.values), probe, least, most, frozenset(vectors))
+        vectors = sorted([*more, *vectors], key=lambda vector: sum(vector) or math.inf)
     arrays: list[Json] = []
     placed: dict[tuple[int, int], Json] = {}
     for vector in vectors:
-        if (not first and sum(vector) < least) or (most is not None and sum(vector) > most):
-            continue
-        if len(arrays) >= MOST_ARRAYS:
-            complete = False
-            break
         made = [*first]
         for kind, count in enumerate(vector):
             for _ in range(count):
                 made.append(_placed(kinds.values[kind], len(made) + 1, placed, kind))
         arrays.append(made)
     return Domain(tuple(arrays), complete)
+
+
+def _many_of_one(
+    kinds: int, probe: Probe, least: int, most: int | None, known: frozenset[tuple[int, ...]]
+) -> list[tuple[int, ...]]:
+    """Numbers of items of each kind where not all can be tried: as many of one kind as rules ask for, and one more, alone
+    and beside one of another kind; where something computes with the array, as many as there may be."""
+    sizes = {count + more for _, count in probe.counts for more in (0, 1)}
+    if probe.open and most is not None:
+        sizes.add(most)
+    chosen: dict[tuple[int, ...], None] = {}
+    for other in (None, *range(kinds)):
+        for size in sorted(size for size in sizes if 1 < size <= LONGEST):
+            for kind in range(kinds):
+                vector = tuple(size * (at == kind) + (at == other != kind) for at in range(kinds))
+                if least <= sum(vector) and (most is None or sum(vector) <= most) and vector not in known:
+                    chosen[vector] = None
+                if len(chosen) >= MOST_OF_ONE:
+                    return [*chosen]
+    return [*chosen]
 
 
 def _vectors(kinds: int, longest: int, top: int, most: int) -> list[tuple[int, ...]]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from reelspec.cases.boundary_values import beside, limit_sides
 from reelspec.cases.choice import ABSENT, Choice
 from reelspec.cases.distinctions import parts_of
-from reelspec.cases.sizes import LARGEST_SHOWN, grown, numbered, sized
+from reelspec.cases.sizes import LARGEST_SHOWN, LONGEST_TEXT, MOST_SHOWN, grown, numbered, sized
 from reelspec.cases.texts import OURS, PROMPT, matching, missing, plausible
 from reelspec.language.contract.keywords import APPLICATORS, BOUNDS, KEYWORDS, cover
 from reelspec.language.contract.schema import Definitions, Schema, bounds_of, span
@@ -28,9 +28,12 @@ from reelspec.language.source.values import as_json, fraction_of
 ANYTHING: tuple[Json, ...] = (5, "text", None, True, [], {})
 """A value of every type."""
 _NOTHING = {"empty": "", "blank": " "}
+_TEXTS = {**_NOTHING, "signs": '"<b>\\n\n\t&🎬'}
+_ADDRESSES = {"query": "http://example.com:8080/a%20b?c=1&d=2"}
 _BYTES = {"two-bytes": "é", "three-bytes": "猫", "four-bytes": "\U0001f3ac"}
-LONGEST_ARRAY = 2_000
-"""A limit of items beyond this is not tried."""
+_LONGEST_REFUSED = MOST_SHOWN["array"][1]
+_LONGEST_REPEATED = 2_000
+"""Texts that patterns match are not said again beyond this."""
 WARNINGS = ("format", "x-media")
 """What only warns: the value is accepted."""
 MOST_PATTERN = 5
@@ -45,11 +48,12 @@ _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 
 class ValueCase(NamedTuple):
     """A value for a field. keyword: what it breaks; "" for nothing, None for whatever the judgement names.
-    label: the rest of its name."""
+    label: the rest of its name. taken_for: the value as which somebody may read it."""
 
     keyword: str | None
     label: str
     value: Json
+    taken_for: Choice = ABSENT
 
 
 def accepted(schema: Schema, definitions: Definitions, name: str, words: tuple[str, ...] = ()) -> Iterator[ValueCase]:
@@ -72,7 +76,8 @@ def accepted(schema: Schema, definitions: Definitions, name: str, words: tuple[s
         if isinstance(format_name, str):
             yield ValueCase("", f"x-media.{token(format_name)}", f"{OURS}file-1.{format_name}")
     for keyword, size, value in limit_sides(schema, definitions, name, words):
-        yield ValueCase("", f"{keyword}.{token(size)}", value)
+        if not isinstance(value, str) or len(value) <= LONGEST_TEXT:
+            yield ValueCase("", f"{keyword}.{token(size)}", value)
     for edit in (*_in_bytes(schema), *_unusual(schema, name)):
         if accepts(schema, definitions, edit.value):
             yield edit
@@ -82,6 +87,8 @@ def _in_bytes(schema: Schema) -> Iterator[ValueCase]:
     """Texts as long as can be, in characters of two, three and four bytes of UTF-8, for whom counts bytes or UTF-16 units."""
     most = span(schema, "length")[1]
     if most is None or most < len(_BYTES) or "string" not in (schema.types or ()) or schema.values() is not None:
+        return
+    if most > LONGEST_TEXT:
         return
     if most > LARGEST_SHOWN:  # a few of each show it as well, and can be read
         more = "".join(_BYTES.values())
@@ -94,11 +101,14 @@ def _in_bytes(schema: Schema) -> Iterator[ValueCase]:
 def _unusual(schema: Schema, name: str) -> Iterator[ValueCase]:
     """Texts that say nothing, and equal items: accepted, and often refused."""
     types = schema.value_types() or ()
-    if schema.values() is None and "string" in types and schema.format != "uri":
-        yield from (ValueCase("", f"value.{word}", text) for word, text in _NOTHING.items())
+    if schema.values() is None and "string" in types:
+        texts = _ADDRESSES if schema.format == "uri" else _TEXTS
+        yield from (ValueCase("", f"value.{word}", text) for word, text in texts.items())
     if "array" in types and schema.items is not None and schema.items.value_types() == ("string",):
         text = next(iter(schema.items.values() or ()), plausible(schema.items, name))
         yield ValueCase("", "value.equal-items", [text, text])
+        if schema.unique_items:
+            yield ValueCase("", "value.equal-but-for-case", [text, text.swapcase()])
 
 
 def edges(tests: Iterable[Schema], schema: Schema) -> Iterator[Json]:
@@ -109,7 +119,7 @@ def edges(tests: Iterable[Schema], schema: Schema) -> Iterator[Json]:
         for keyword, bound in bounds_of(part, "number"):
             yield from map(as_json, beside(keyword, bound, schema))
         for keyword, bound in bounds_of(part, "string"):
-            if bound < LONGEST_ARRAY:
+            if bound < _LONGEST_REPEATED:
                 for size in (keyword.within(bound), keyword.beyond(bound)):
                     yield sized(PROMPT, max(int(size), 0), keyword)
     for pattern in dict.fromkeys(part.pattern for part in parts if part.pattern is not None):
@@ -144,14 +154,14 @@ def _types(schema: Schema, good: Json) -> Iterator[ValueCase]:
     """A value of every type, and the likely slips between them."""
     listed = schema.values() or ()
     if isinstance(good, bool):
-        yield ValueCase(None, "text-true", "true")
-        yield ValueCase(None, "number-1", 1)
+        yield ValueCase(None, "text-true", "true", True)
+        yield ValueCase(None, "number-1", 1, True)
     elif isinstance(good, int | float):
-        yield ValueCase(None, f"text-{good}", str(good))
+        yield ValueCase(None, f"text-{good}", str(good), good)
     elif isinstance(good, str):
         for value in listed:
             if isinstance(value, str) and is_whole(value):
-                yield ValueCase(None, f"number-{int(value)}", int(value))
+                yield ValueCase(None, f"number-{int(value)}", int(value), value)
                 break
     yield ValueCase(None, "null", None)
     yield ValueCase(None, "string", "text")
@@ -172,10 +182,10 @@ def _unlisted(schema: Schema) -> Iterator[ValueCase]:
     texts = [value for value in values if isinstance(value, str)]
     numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
     for text in [text for text in texts if text.swapcase() != text][:2]:
-        yield ValueCase(keyword, token(text.swapcase()), text.swapcase())
+        yield ValueCase(keyword, token(text.swapcase()), text.swapcase(), text)
     for text in texts[:1]:
-        yield ValueCase(keyword, "leading-space", f" {text}")
-        yield ValueCase(keyword, "trailing-space", f"{text} ")
+        yield ValueCase(keyword, "leading-space", f" {text}", text)
+        yield ValueCase(keyword, "trailing-space", f"{text} ", text)
         yield ValueCase(keyword, "ending", f"{text}-x")
         yield ValueCase(keyword, "empty", "")
     yield from (ValueCase(keyword, token(value), value) for value in _beside(texts))
@@ -230,9 +240,9 @@ def _beyond(schema: Schema, name: str, good: Json) -> Iterator[ValueCase]:
     for text in texts:
         for keyword, bound in sizes:
             size = int(keyword.beyond(bound))
-            if size >= 0:
+            if 0 <= size <= LONGEST_TEXT:
                 yield ValueCase(keyword.name, f"{size}", sized(text, size, keyword))
-            if keyword.side == "most" and text and size <= LONGEST_ARRAY:
+            if keyword.side == "most" and text and size <= _LONGEST_REPEATED:
                 yield ValueCase(keyword.name, f"{size}", (text * size)[:size])
     if schema.pattern is not None:
         wrong = [base[1:], *((f"ftp{base[base.find(':') :]}",) if ":" in base else ()), *missing(schema.pattern)]
@@ -260,9 +270,11 @@ def _arrays(schema: Schema, good: list[Json]) -> Iterator[ValueCase]:
     counts = {0, 1}
     for keyword, bound in bounds_of(schema, "array"):
         size = int(keyword.beyond(bound))
+        if size > _LONGEST_REFUSED:
+            continue
         if keyword.needs is not None:
             counts.add(size)
-        elif good and size >= 0 and bound <= LONGEST_ARRAY:
+        elif good and size >= 0:
             yield ValueCase(keyword.name, f"{size}", grown(good, size, keyword, schema))
     if schema.unique_items and good:
         yield ValueCase("uniqueItems", "twice", [*good, good[0]])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import operator
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
@@ -64,7 +65,7 @@ class Level:
     goals: what every body must be. examples: bodies of the spec. wrap: the bodies around an object, the likeliest
     first. prefix: before the names of its fields. bases: valid objects to start from; without them they are made.
     background: the rules whose warnings every body draws that has such an object; what cases are about is looked for beside
-    them.
+    them. unshown: of each field the values that no body was found to have without a word, by their `repr`. left_out: fields that `full` has not tried one by one; unsearched: those that `widen` has not searched for.
     """
 
     def __init__(
@@ -92,7 +93,12 @@ class Level:
         self.choices: Mapping[str, Sequence[Choice]] = _Choices(self)
         self.regions = Regions(space.scope, self.choices)
         self.bases: list[dict[str, Json]] = []
+        self._judged: list[Candidate] = []
+        """The bases in the bodies around them."""
         self._needed: dict[str, dict[str, Json]] = {}
+        self.unshown: defaultdict[str, set[str]] = defaultdict(set)
+        self.left_out: list[str] = []
+        self.unsearched: frozenset[str] = frozenset()
         self.background: frozenset[str] = frozenset()
         self._start(goals, examples, bases)
 
@@ -106,12 +112,12 @@ class Level:
             for field in self.fields.values()
             if field.required and (values := self.space.domain(field.name).values)
         }
-        good = [base for base in bases if self.tried(base, clean).score == 0]
+        good = self._clean_ones(bases)
         if not good:
             accepted = [attempt for attempt in (self.tried(base, no_error) for base in bases) if attempt.score == 0]
             least = min(accepted, key=lambda attempt: len(attempt.found), default=None)
             self.background = frozenset() if least is None else frozenset(violation.rule for violation in least.found)
-            good = [attempt.object for attempt in accepted if self.tried(attempt.object, clean).score == 0]
+            good = self._clean_ones([attempt.object for attempt in accepted])
         of_form = [example for example in examples if all(met(goal, example, self.space.scope) for goal in goals)]
         start: Candidate | None = None
         if len(plain) == sum(field.required for field in self.fields.values()):
@@ -124,10 +130,17 @@ class Level:
             if isinstance(solved, dict):
                 tried = self.tried(self.space.fitting(solved), clean)
                 start = tried if tried.score == 0 else None
-        self.bases = [] if start is None else [start.object]
-        for base in (*good, *of_form):
-            if len(self.bases) < BASES and base not in self.bases and self.tried(base, clean).score == 0:
-                self.bases.append(base)
+        self.bases = []
+        for base in (*(() if start is None else (start,)), *good, *self._clean_ones(of_form)):
+            if len(self.bases) < BASES and base.object not in self.bases:
+                self._add(base)
+
+    def _clean_ones(self, objects: Iterable[dict[str, Json]]) -> list[Candidate]:
+        return [tried for tried in (self.tried(obj, clean) for obj in objects) if tried.score == 0]
+
+    def _add(self, base: Candidate) -> None:
+        self.bases.append(base.object)
+        self._judged.append(base)
 
     def full(self) -> Candidate | None:
         """As many fields as go together: one more as long as the body is valid. It becomes a base as well.
@@ -147,8 +160,10 @@ class Level:
                 if added.score == 0:
                     best = added
                     break
+            if size > 1 and group[0] not in best.object:
+                self.left_out += group
         if best.object not in self.bases:
-            self.bases.append(best.object)
+            self._add(best)
         return best
 
     def widen(self) -> None:
@@ -162,9 +177,11 @@ class Level:
         )
         for name in islice(lacking, MOST_WIDENED):
             solved = self.solved((Holds(Present(name)),))
-            if solved is not None and self.tried(solved, clean).score == 0:
-                self.bases.append(solved)
-                self._needed[name] = solved
+            tried = None if solved is None else self.tried(solved, clean)
+            if tried is not None and tried.score == 0:
+                self._add(tried)
+                self._needed[name] = tried.object
+        self.unsearched = frozenset(lacking)
 
     # Trying
 
@@ -199,8 +216,10 @@ class Level:
         """The body nearest to what is wanted, score 0 if there is one, among bodies with the fixed values whose other
         fields are in the region; None where there is nothing to start from."""
         nearest: Candidate | None = None
-        for base in self.bases:
+        for at, base in enumerate(self.bases):
             changes = {**self._into(base, region), **fixed} if region else fixed
+            if not changes and score is clean and self._judged:
+                return self._judged[at]
             tried = self.tried(self.with_(base, changes), score)
             if nearest is None or tried.score < nearest.score:
                 nearest = tried

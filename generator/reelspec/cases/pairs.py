@@ -40,17 +40,17 @@ def pairs_of_values(level: Level) -> Iterator[Made | Missed]:
     coverage, by the greedy way of Czerwonka, Pairwise testing in the real world (2006). What no body shows is named for each
     two fields."""
     table = _Table(level)
+    for name, field in level.fields.items():
+        count = len(field.schema.values() or ())
+        if count > MOST_VALUES:
+            why = f"it lists {count} values; fields of more than {MOST_VALUES} are not paired with others"
+            yield Missed(f"pair.values.{name}", name, "left out", why)
     made = 0
     missed: dict[str, tuple[list[str], str]] = {}
     while (pair := table.next()) is not None:
         values = table.assignment(pair)
         near = _with(level, table, pair) if made < MOST_PAIRED else None
         if near is None or near.score:
-            never = [number for number in pair if not table.is_shown_alone(number)]
-            if never:
-                # The case of the value says so, and its pairs are none.
-                table.drop(never)
-                continue
             table.strike(pair)
             words = " with ".join(f"{name} {token(value)}" for name, value in values.items())
             why = f"more than {MOST_PAIRED} bodies for pairs" if made >= MOST_PAIRED else reason(near)
@@ -95,7 +95,6 @@ class _Table:
     as bits."""
 
     def __init__(self, level: Level) -> None:
-        self._level = level
         self.listed: dict[str, list[Json]] = {
             name: values
             for name, field in level.fields.items()
@@ -110,10 +109,12 @@ class _Table:
             self._of[name] = range(start, start + len(values))
         several = _bits(number for numbers in self._of.values() if len(numbers) > 1 for number in numbers)
         every = (1 << len(self.values)) - 1
+        # Where no body has a value, the case of the value says so, and its pairs are none.
+        never = _bits(number for number, (name, value) in enumerate(self.values) if repr(value) in level.unshown[name])
         self._left = [
-            (every if len(self._of[name]) > 1 else several) & ~_bits(self._of[name]) for name, _ in self.values
+            0 if never >> number & 1 else (every if len(self._of[name]) > 1 else several) & ~_bits(self._of[name]) & ~never
+            for number, (name, _) in enumerate(self.values)
         ]
-        self._alone: dict[int, bool] = {}
 
     def next(self) -> tuple[int, int] | None:
         """Two values that are still to be shown together."""
@@ -157,18 +158,6 @@ class _Table:
         together = _bits(shown)
         for number in shown:
             self._left[number] &= ~together
-
-    def drop(self, values: Sequence[int]) -> None:
-        """Nothing more is wanted of these values."""
-        gone = _bits(values)
-        self._left = [0 if gone >> number & 1 else left & ~gone for number, left in enumerate(self._left)]
-
-    def is_shown_alone(self, value: int) -> bool:
-        """Some valid body has the value."""
-        if value not in self._alone:
-            near = self._level.attempt(self.assignment([value]), {}, clean)
-            self._alone[value] = near is not None and near.score == 0
-        return self._alone[value]
 
 
 def _bits(numbers: Iterable[int]) -> int:

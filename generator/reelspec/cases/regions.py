@@ -164,19 +164,18 @@ class Regions:
         return regions[:MOST_REGIONS]
 
     def _counts(self, goal: Counts) -> list[Region]:
-        groups: list[list[tuple[int, Region]]] = []
+        groups: list[list[tuple[int, int, Region]]] = []
         for name in goal.of:
-            masks: dict[int, int] = {}
-            for index, (low, high) in enumerate(self.totals(name, goal.where)):
-                if low == high:
-                    masks[low] = masks.get(low, 0) | 1 << index
-            groups.append([(count, {name: mask}) for count, mask in masks.items()])
+            masks: dict[tuple[int, int], int] = {}
+            for index, total in enumerate(self.totals(name, goal.where)):
+                masks[total] = masks.get(total, 0) | 1 << index
+            groups.append([(low, high, {name: mask}) for (low, high), mask in masks.items()])
         regions: list[Region] = []
         for chosen in itertools.islice(itertools.product(*groups), MOST_TOGETHER):
-            number = sum(count for count, _ in chosen)
-            if goal.least <= number and (goal.most is None or number <= goal.most):
+            low, high = sum(low for low, _, _ in chosen), sum(high for _, high, _ in chosen)
+            if goal.least <= low and (goal.most is None or high <= goal.most):
                 together: list[Region] = [{}]
-                for _, region in chosen:
+                for _, _, region in chosen:
                     together = _both(together, [region])
                 regions += together
         if len(goal.of) == 1:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any, assert_never
 
 from reelspec.cases.texts import OURS, PROMPT
@@ -15,20 +16,23 @@ from reelspec.language.contract.schema import Schema
 from reelspec.language.source.node import Json
 
 LARGEST_SHOWN = 100
-"""Arrays and objects are not made larger than this to show a bound; of arrays that are too long, see `field_values`."""
-
-LONGEST_TEXT = 10_000_000
-"""Nor are texts made longer than this: no case may hold them."""
+"""No accepted array or object of a case is larger than this."""
+LONGEST_TEXT = 100_000
+"""No text of a case is longer than this: a field may admit megabytes, which no file of cases is for."""
+MOST_SHOWN = {"string": (LONGEST_TEXT, LONGEST_TEXT), "array": (LARGEST_SHOWN, 2_000), "object": (LARGEST_SHOWN,) * 2}
+"""Type -> the size up to which cases show its bounds: of what is accepted, of what is refused."""
+LONGEST_MADE = 10_000_000
+"""No text at all is made longer than this."""
 
 
 def sized(value: Any, size: int, keyword: Keyword) -> Json:
-    """The value made shorter or longer, until what a bound measures of it is exactly the size; a text, `LONGEST_TEXT` at most.
+    """The value made shorter or longer, until what a bound measures of it is exactly the size; a text, `LONGEST_MADE` at most.
 
     value: a text, an array or an object, whichever the keyword is for. A text says its words again, an array its first item.
     """
     match keyword.measure:
         case "length":
-            text, size = value or PROMPT, min(size, LONGEST_TEXT)
+            text, size = value or PROMPT, min(size, LONGEST_MADE)
             cut = (text + f" {text}" * (size // (len(text) + 1)))[:size]
             return cut[:-1] + "." if cut.endswith(" ") else cut
         case "items":
@@ -36,7 +40,8 @@ def sized(value: Any, size: int, keyword: Keyword) -> Json:
         case "matches":
             return numbered(value[:1] * size)
         case "fields":
-            more = {f"field_{index}": "value" for index in range(size - len(value))}
+            names = (f"field_{index}" for index in range(size + 1) if f"field_{index}" not in value)
+            more = dict.fromkeys(islice(names, max(size - len(value), 0)), "value")
             return dict([*value.items(), *more.items()][:size])
         case "number" | None:
             raise AssertionError(f"{keyword.name} is no bound of a size")

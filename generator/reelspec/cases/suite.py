@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from reelspec.cases.choice import ABSENT
+from reelspec.cases.choice import ABSENT, Choice
 from reelspec.cases.field_values import (
     ANYTHING,
     MOST_PATTERN,
@@ -23,14 +24,14 @@ from reelspec.cases.field_values import (
     strange_fields,
     token,
 )
-from reelspec.cases.in_context import CHOICES, Candidate, Level, reason
+from reelspec.cases.in_context import CHOICES, MOST_WIDENED, Candidate, Level, reason
 from reelspec.cases.judge import Judge, judge_of
 from reelspec.cases.outcome import Made, Missed
 from reelspec.cases.pairs import pairs, pairs_of_values
 from reelspec.cases.rule_cases import rule_cases
 from reelspec.cases.scoring import clean, fault, mild, of_errors, of_rules
 from reelspec.cases.selection import Selection
-from reelspec.cases.sizes import LARGEST_SHOWN, grown, numbered, sized
+from reelspec.cases.sizes import LARGEST_SHOWN, LONGEST_TEXT, MOST_SHOWN, grown, numbered, sized
 from reelspec.cases.space import DEEPEST, Space
 from reelspec.cases.variants import gates, title_of
 from reelspec.language.contract.goals import Goal
@@ -45,8 +46,6 @@ from reelspec.language.source.values import has_type
 
 BRIEF = range(100, 300)
 """Where so many cases are wanted, those of rules come first. With fewer there is no room, nor time, for rules."""
-LARGEST = 100_000
-"""Bodies whose JSON has more characters are left out: a field may admit megabytes, which no file of cases is for."""
 LONGEST_NAME = 200
 """Longer names are cut."""
 _SUBJECT = re.compile(r"[. ]|\[\]")
@@ -55,6 +54,12 @@ MOST_CASES = 400
 """So many cases are kept of one model, where its fields, limits and rules need no more."""
 MOST_MADE = 2_000
 """So many are made, whatever they need."""
+MOST_WRONG = 4
+"""So many wrong items are tried beside right ones."""
+MOST_FOREIGN = 5
+"""So many fields of each other page are tried."""
+MOST_NAMED = 20
+"""So many fields are named for one reason."""
 
 
 class SuiteCase(NamedTuple):
@@ -104,12 +109,13 @@ def suite_of(model: Model, judge: Judge | None = None, *, most: int | None = Non
     selection = Selection()
     examples = [example.body for example in model.examples if example.rule is None and isinstance(example.body, dict)]
     pages = [*_pages(model)]
-    for page, (title, schema, gate) in enumerate(pages):
+    spaces = [Space(schema, model.definitions, goals=gate) for _, schema, gate in pages]
+    for page, (title, _, gate) in enumerate(pages):
         room = ((most or MOST_MADE) - len(cases)) // (len(pages) - page)
-        space = Space(schema, model.definitions, goals=gate)
-        level = Level(space, judge, goals=gate, examples=examples)
+        level = Level(spaces[page], judge, goals=gate, examples=examples)
         first = len(cases)
-        for made in everything(level, brief=most in BRIEF):
+        others = [space for space in spaces if space is not spaces[page]]
+        for made in chain(everything(level, brief=most in BRIEF), _of_other_pages(level, others)):
             if isinstance(made, Missed):
                 absent.append(AbsentCase(_printable(title + made.name), made.about, made.outcome, made.reason))
                 continue
@@ -120,8 +126,8 @@ def suite_of(model: Model, judge: Judge | None = None, *, most: int | None = Non
             if text in bodies and not _stands_alone(made):
                 selection.also(bodies[text], page, made)
                 continue
-            if len(text) > LARGEST:
-                reason = f"its body has {len(text):,} characters; those of more than {LARGEST:,} are left out"
+            if len(text) > LONGEST_TEXT:
+                reason = f"its body has {len(text):,} characters; those of more than {LONGEST_TEXT:,} are left out"
                 absent.append(AbsentCase(name, made.about, "left out", reason))
                 continue
             if not room:
@@ -141,7 +147,7 @@ def suite_of(model: Model, judge: Judge | None = None, *, most: int | None = Non
             selection.add(page, made)
             cases.append(SuiteCase(name, made.kind, made.about, made.body, made.found, text))
     kept = selection.kept(most or MOST_CASES)
-    reason = f"{MOST_CASES} cases are enough for one model, and others show what it is about"
+    reason = f"{most or MOST_CASES} cases are enough for one model, and others show what it is about"
     absent += [
         AbsentCase(case.name, case.about, "left out", reason) for index, case in enumerate(cases) if index not in kept
     ]
@@ -175,6 +181,18 @@ def _pages(model: Model) -> Iterator[tuple[str, Schema, Sequence[Goal]]]:
             yield f"{title}{word}:", branch, gate
         if not branches:
             yield title, form.schema, gate
+
+
+def _of_other_pages(level: Level, others: Sequence[Space]) -> Iterator[Made]:
+    """Fields of other pages that this one does not have, for whoever takes the fields of all pages."""
+    for space in others:
+        foreign = [name for name in space.scope.fields if name not in level.fields]
+        for name in foreign[:MOST_FOREIGN]:
+            for value in space.domain(name).values[:1]:
+                near = level.attempt({name: value}, {}, fault(name))
+                if near is not None and not near.score:
+                    label = f"{near.said[0].rule}.not.{token(name)}"
+                    yield Made(label, "fault", "", near.body, near.found, near.object)
 
 
 def _printable(name: str) -> str:
@@ -212,6 +230,10 @@ def everything(level: Level, *, brief: bool = False) -> Iterator[Made | Missed]:
     level.widen()
     if full is not None:
         yield Made(f"{level.prefix}valid.full", "valid", _about(level), full.body, full.found, full.object)
+    if level.left_out:
+        names = ", ".join(level.left_out[:MOST_NAMED]) + (", ..." if len(level.left_out) > MOST_NAMED else "")
+        why = f"of so many fields several are added at a time; {len(level.left_out)} of those that did not go are not in it: {names}"
+        yield Missed(f"{level.prefix}valid.full.every-field", _about(level), "left out", why)
     if brief:
         for rule in level.space.rules:
             yield from rule_cases(level, rule)
@@ -250,22 +272,31 @@ def _field(level: Level, name: str) -> Iterator[Made | Missed]:
     # What is tried only because a rule computes with it is shown by the rule's cases.
     told = {repr(edit.value) for edit in listed} | {*map(repr, level.space.probes[name].worth)}
     plain = [value for value in values if not isinstance(value, list | dict) and repr(value) not in told]
+    for branch in (*schema.any_of, *schema.one_of):
+        inner_values = (value for value in values if isinstance(value, list | dict))
+        plain += islice((value for value in inner_values if accepts(branch, level.space.definitions, value)), 1)
     listed += [ValueCase("", f"value.{token(value)}", value) for value in plain]
     for edit in listed:
         yield _shown(level, name, edit, path)
-    good = next((base[name] for base in level.bases if name in base), values[0] if values else None)
+    yield from _too_large(schema, path)
+    known = [base[name] for base in level.bases if name in base] or values[:1]
+    # Of what is empty little can be changed.
+    good = next((value for value in (*known, *values) if value not in ([], {}, "")), next(iter(known), None))
     if good is None and not values:
         return
     yield from _slips(level, name, schema, good, path)
-    lists = [value for value in values if isinstance(value, list) and value]
-    deep = len(level.space.words) >= DEEPEST
+    lists: list[list[Json]] = [value for value in values if isinstance(value, list) and value]
     others = schema.additional_properties
     inner = schema.properties or schema.pattern_properties or (others is not None and others.boolean is None)
-    if not deep and any(isinstance(value, dict) for value in values) and inner:
-        yield from everything(level.inside(name))
+    if inner and any(isinstance(value, dict) for value in values):
+        if len(level.space.words) < DEEPEST:
+            yield from everything(level.inside(name))
+        else:
+            yield Missed(f"{path}.*", path, "left out", _TOO_DEEP)
     yield from _sizes(level, name, schema, [value for value in values if isinstance(value, list | dict)], path)
     if lists:
         yield from _array(level, name, schema, lists, path)
+        yield from _order(level, name, lists, path)
 
 
 def _shown(level: Level, name: str, edit: ValueCase, path: str) -> Made | Missed:
@@ -276,9 +307,14 @@ def _shown(level: Level, name: str, edit: ValueCase, path: str) -> Made | Missed
         near = near if solved is None else level.tried(solved, clean)
         if near.score and mild(near.said):
             near = level.attempt({name: edit.value}, {}, mild)
+    if near is None or near.score:
+        level.unshown[name].add(repr(edit.value))
     if near is not None and (near.score == 0 or mild(near.said) == 0):
         return Made(f"{path}.{edit.label}", "value", path, near.body, near.found, near.object)
-    return Missed(f"{path}.{edit.label}", path, "not found", reason(near))
+    why = reason(near)
+    if name in level.unsearched:
+        why += f"; no more than {MOST_WIDENED} fields that are in few bodies are searched for"
+    return Missed(f"{path}.{edit.label}", path, "not found", why)
 
 
 def _slips(level: Level, name: str, schema: Schema, good: Json, path: str) -> Iterator[Made | Missed]:
@@ -290,7 +326,7 @@ def _slips(level: Level, name: str, schema: Schema, good: Json, path: str) -> It
             continue
         if accepts(schema, level.space.definitions, edit.value) != (edit.keyword in WARNINGS):
             continue
-        near = _refused(level, name, edit.value, edit.keyword)
+        near = _refused(level, name, edit.value, edit.keyword, edit.taken_for)
         if near is None or near.score or f"/{escape(name)}" not in near.said[0].path:
             missed.setdefault(edit.keyword or "type", near)
             continue
@@ -311,18 +347,35 @@ def _never_alone(
             yield Missed(f"{path}.{keyword.name}.not", path, "not found", reason(near, keyword.name))
 
 
-def _refused(level: Level, name: str, value: Json, keyword: str | None) -> Candidate | None:
-    """The nearest body in which a value breaks one keyword (None: any), alone or, where that cannot be, beside warnings."""
+def _refused(
+    level: Level, name: str, value: Json, keyword: str | None, taken_for: Choice = ABSENT
+) -> Candidate | None:
+    """The nearest body in which a value breaks one keyword (None: any), alone or, where that cannot be, beside warnings.
+    taken_for: as in `ValueCase`."""
     wanted = fault(None, None if keyword is None else (keyword,))
     near = level.attempt({name: value}, {}, wanted)
     if near is not None and near.score and keyword not in WARNINGS:
         near = level.attempt({name: value}, {}, of_errors(wanted))
-    if near is not None and not near.score and keyword in _SIZED and level.space.breaks_a_rule(near.object, name):
-        # Without the keyword the body would have to be legal, or nobody sees who ignores it.
-        solved = level.solved((), fixed={name: value})
-        better = None if solved is None else level.tried(solved, wanted)
-        near = better if better is not None and not better.score else near
-    return near
+    if near is None or near.score:
+        return near
+    # To whom ignores the keyword, or reads the value as another, the body would have to be legal, or nobody sees it.
+    read = value if taken_for is ABSENT and keyword in _IGNORED else taken_for
+    if read is ABSENT or not level.space.breaks_a_rule({**near.object, name: read}, name):  # type: ignore[dict-item]
+        return near
+    solved = level.solved((), fixed={name: read})
+    better = None if solved is None else level.tried({**solved, name: value}, wanted)
+    return better if better is not None and not better.score else near
+
+
+def _too_large(schema: Schema, path: str) -> Iterator[Missed]:
+    """The limits that bodies would be too large to show."""
+    for kind in [unit_kind for unit_kind in _UNITS if schema.types is None or unit_kind in schema.types]:
+        for keyword, bound in bounds_of(schema, kind):
+            sides = (keyword.name, keyword.within(bound)), (f"{keyword.name}.not", keyword.beyond(bound))
+            for (label, size), most in zip(sides, MOST_SHOWN[kind], strict=True):
+                if size > most:
+                    reason = f"it takes {int(size):,} {_UNITS[kind]}; those of more than {most:,} are left out"
+                    yield Missed(f"{path}.{label}.{int(size)}", path, "left out", reason)
 
 
 def _sizes(level: Level, name: str, schema: Schema, values: Sequence[Any], path: str) -> Iterator[Made | Missed]:
@@ -330,9 +383,9 @@ def _sizes(level: Level, name: str, schema: Schema, values: Sequence[Any], path:
     for kind in ("array", "object"):
         known = [value for value in values if value and has_type(value, kind)]
         for keyword, bound in sorted(bounds_of(schema, kind), key=lambda bound_of: bound_of[0].name) if known else ():
-            if keyword.side == "most" and bound > LARGEST_SHOWN:
-                continue
             size = int(keyword.within(bound))
+            if size > LARGEST_SHOWN:
+                continue
             # What is at the bound would be refused if it were tighter by one.
             tighter = replace(schema, **{keyword.attribute: bound + (1 if keyword.side == "least" else -1)})
             options: list[Json] = [value for value in known if not accepts(tighter, level.space.definitions, value)]
@@ -363,10 +416,14 @@ def _broken_at(level: Level, name: str, label: str, value: Json) -> Made | None:
 def _array(level: Level, name: str, schema: Schema, lists: list[list[Json]], path: str) -> Iterator[Made | Missed]:
     """The items of an array."""
     item = None if schema.items is None else resolved(schema.items, level.space.definitions)
-    if item is None or item.boolean is not None or len(level.space.words) >= DEEPEST:
+    if item is None or item.boolean is not None:
+        return
+    if len(level.space.words) >= DEEPEST:
+        yield Missed(f"{path}[]", f"{path}[]", "left out", _TOO_DEEP)
         return
     if any(isinstance(member, dict) for array in lists for member in array) and item.properties:
         yield from everything(level.items(name))
+    yield from _too_large(item, f"{path}[]")
     shown: set[str] = set()
     missed: dict[str, Candidate | None] = {}
     rest = sorted(lists, key=len)[:3]
@@ -397,6 +454,42 @@ def _array(level: Level, name: str, schema: Schema, lists: list[list[Json]], pat
             else:
                 missed.setdefault(edit.keyword or "type", near)
     yield from _never_alone(item, f"{path}[]", shown, missed)
+    yield from _wrong_beside_right(level, name, item, rest, path)
+
+
+def _wrong_beside_right(
+    level: Level, name: str, item: Schema, arrays: Sequence[list[Json]], path: str
+) -> Iterator[Made]:
+    """A wrong item behind a right one, and before it: seen by whoever looks at all of them."""
+    for place in ("last", "first"):
+        for array in arrays:
+            right = array[-1]
+            wrong = [slip.value for slip in slips(item, name, right)]
+            if isinstance(right, dict):
+                wrong = [{**right, field: _NO_VALUE} for field in reversed(right)]
+            behind = place == "last"
+            options = ([*array, value] if behind else [value, *numbered(array, 2)] for value in wrong[:MOST_WRONG])
+            tried = (level.attempt({name: value}, {}, fault(None)) for value in options)
+            at = f"/{escape(name)}/{len(array) if behind else 0}"
+            near = next((each for each in tried if each is not None and not each.score and at in each.said[0].path), None)
+            if near is not None:
+                label = f"{path}[].{near.said[0].rule}.not.{place}"
+                yield Made(label, "fault", f"{path}[]", near.body, near.found, near.object)
+                break
+
+
+def _order(level: Level, name: str, lists: Sequence[list[Json]], path: str) -> Iterator[Made | Missed]:
+    """Items of different kinds in another order, which schemas and rules never mind."""
+    for array in lists:
+        kinds = {repr(item) for item in array} if not isinstance(array[0], dict) else {repr([*item.items()][:1]) for item in array if isinstance(item, dict)}
+        if len(kinds) > 1:
+            made = [
+                _shown(level, name, ValueCase("", f"value.{word}", items), path)
+                for word, items in (("order", array), ("reversed", array[::-1]))
+            ]
+            if isinstance(made[1], Made):
+                yield from made
+                return
 
 
 def _values_of_items(level: Level, item: Schema, name: str, array: list[Json]) -> Iterator[ValueCase]:
@@ -449,7 +542,7 @@ def _missing(level: Level) -> Iterator[Made | Missed]:
                 yield Missed(label, about, "not found", reason(nearest, "dependentRequired"))
 
 
-def _strange(level: Level) -> Iterator[Made]:
+def _strange(level: Level) -> Iterator[Made | Missed]:
     """Fields that the object does not list: refused, warned of, or accepted."""
     schema = level.space.schema
     shown: set[str] = set()
@@ -457,6 +550,7 @@ def _strange(level: Level) -> Iterator[Made]:
         for base in level.bases[:1]:
             near = level.tried({**base, name: value}, lambda violations: max(len(violations) - 1, 0))
             if near.score:
+                yield Missed(f"{level.prefix}fields.{token(name)}", _about(level), "not found", reason(near))
                 continue
             rule = f"{near.said[0].rule}.not" if near.said else "fields"
             label = f"{level.prefix}{rule}.{token(name)}"
@@ -467,25 +561,38 @@ def _strange(level: Level) -> Iterator[Made]:
     yield from _as_a_whole(level)
 
 
-def _as_a_whole(level: Level) -> Iterator[Made]:
+def _as_a_whole(level: Level) -> Iterator[Made | Missed]:
     """What the schema asks of the object as a whole, outside of fields and rules: one change that breaks only that."""
     schema = level.space.schema
     if not in_place(schema) and not bounds_of(schema, "object"):
         return
     seen: set[str] = set()
+    shown: set[str] = set()
     for base in level.bases:
         for name in level.fields:
             for value in (ABSENT, *level.choices[name][:CHOICES]):
                 changed = level.with_(base, {name: value})
                 near = level.tried(changed, fault(None, _WHOLE))
                 if near.score == 0:
+                    shown.add(near.said[0].rule)
                     label = f"{level.prefix}{near.said[0].rule}.not.{name}={token(value)}"
                     if label not in seen:
                         seen.add(label)
                         yield Made(label, "fault", _about(level), near.body, near.found, near.object)
+    for keyword, _ in keywords_of(schema):
+        # Of the sizes of objects in fields and items these say it themselves.
+        told = keyword.name in _TOLD or (keyword in _SIZES and not level.prefix)
+        if told and keyword.name not in shown:
+            label = f"{level.prefix}{keyword.name}.not"
+            yield Missed(label, _about(level), "not found", "no change of one field breaks it alone")
 
 
-_SIZED = frozenset(keyword.name for keyword in BOUNDS)
+_NO_VALUE: Json = {"refused": [None]}
+"""What most fields refuse."""
+_TOO_DEEP = f"it is deeper than {DEEPEST} objects or arrays in each other"
+_UNITS = {"string": "characters", "array": "items", "object": "fields"}
+_IGNORED = frozenset(("uniqueItems", "pattern", "multipleOf", *(keyword.name for keyword in BOUNDS)))
+"""Keywords of which what breaks them is of the right type, so that rules read it."""
 _SIZES = tuple(keyword for keyword in BOUNDS if keyword.measure == "fields")
 _TOLD = ("anyOf", "oneOf", "not")
 _TOLD_INSIDE = ("allOf", "if", "then", "else", "dependentSchemas")

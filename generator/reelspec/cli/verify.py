@@ -61,7 +61,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         help="leave out a probe, which may be repeated: no-key, wrong-key, parameters, idempotency, no-json, "
-        "no-content-type, duplicate-key, unknown-fields",
+        "no-content-type, charset, duplicate-key, unknown-fields",
     )
     parser.add_argument("--accepted", metavar="FILE", help="findings that are accepted for now, in YAML or JSON")
     parser.add_argument("--format", choices=("text", "json", "junit"), default="text", help="what is written")

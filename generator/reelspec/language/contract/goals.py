@@ -33,7 +33,7 @@ class Holds(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """So many items of the arrays, summed, fulfil `where` (None: every item counts)."""
+    """So many items of the arrays, summed, fulfil `where` (None: every item counts), whatever is unknown of the others."""
 
     of: tuple[str, ...]
     where: Condition | None

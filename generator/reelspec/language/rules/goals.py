@@ -33,7 +33,7 @@ def met(goal: Goal, body: Object, scope: Scope) -> bool:
             return evaluate(goal.condition, body, scope) in goal.truths
         case Counts():
             low, high = total(goal.of, goal.where, body, scope)
-            return low == high and goal.least <= low and (goal.most is None or low <= goal.most)
+            return goal.least <= low and (goal.most is None or high <= goal.most)
         case Fulfils():
             return goal.decide(body)
     assert_never(goal)

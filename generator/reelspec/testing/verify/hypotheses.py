@@ -462,6 +462,10 @@ def _no_items_absent(value: Json, schema: Schema | None, around: Schema) -> Json
     return _ABSENT if value == [] and schema is not None else value
 
 
+def _falsy_absent(value: Json, schema: Schema | None, around: Schema) -> Json:
+    return _ABSENT if not value and schema is not None else value
+
+
 def _unknown_absent(value: Json, schema: Schema | None, around: Schema) -> Json:
     return _ABSENT if schema is None and around.properties else value
 
@@ -510,6 +514,7 @@ _READINGS: tuple[tuple[str, str, str, _Change], ...] = (
     ("blanks", "enum", "blanks around a text did not count", _trimmed),
     ("empty", "minLength", "an empty text were absent", _empty_absent),
     ("no items", "minItems", "an empty list were absent", _no_items_absent),
+    ("falsy", "type", "false, 0 and whatever is empty were absent", _falsy_absent),
 )
 
 _LENIENT = ("unquoted", "quoted", "case", "null", "unknown", "list", "truth", "cut")

@@ -175,10 +175,11 @@ class Limit(RuleOperator):
             shown.add(ends[-1] + 1)
         for number in sorted(shown):
             broken = not self.allows(number, number)
-            yield Way(f"{number} in all", broken, (Counts(self.of, self.where, number, number),))
+            # What is unknown of other items does not matter where there are too many all the same.
+            goal = Counts(self.of, self.where, number, number if self.allows(number) else None)
+            yield Way(f"{number} in all", broken, (goal,))
             for name in self.of if len(self.of) > 1 else ():
-                alone = (only((name,), self.of), Counts(self.of, self.where, number, number))
-                yield Way(f"{number} in {name} alone", broken, alone)
+                yield Way(f"{number} in {name} alone", broken, (only((name,), self.of), goal))
         yield Way("absent", not self.allows(0, 0), (only((), self.of),))
 
     def words(self) -> str:

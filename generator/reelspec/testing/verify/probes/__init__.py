@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from reelspec.language.contract.keywords import choices
 from reelspec.testing.verify.errors import Unusable
-from reelspec.testing.verify.probes.content_type import no_content_type
+from reelspec.testing.verify.probes.content_type import charset, no_content_type
 from reelspec.testing.verify.probes.duplicate_key import duplicate_key
 from reelspec.testing.verify.probes.idempotency import idempotency
 from reelspec.testing.verify.probes.keys import no_key, wrong_key
@@ -25,6 +25,7 @@ OF_OPERATIONS: Mapping[str, Probe] = {
     "idempotency": idempotency,
     "no-json": no_json,
     "no-content-type": no_content_type,
+    "charset": charset,
     "duplicate-key": duplicate_key,
 }
 """Once for each operation that takes bodies; the first three look at polls of tasks too."""

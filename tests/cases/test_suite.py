@@ -282,3 +282,89 @@ def test_a_body_of_megabytes_is_named_and_not_written() -> None:
     assert {"picture.maxLength.3000000", "picture.maxLength.not.3000001"} <= left_out.keys()
     assert all("characters" in reason for reason in left_out.values())
     assert any(one.name == "size.enum.large" for one in suite.cases)
+
+
+def test_limits_that_are_too_large_to_show_are_named_on_both_sides() -> None:
+    (model,) = request(
+        """
+        properties:
+          text: {type: string, maxLength: 20000000}
+          items: {type: array, items: {type: integer}, maxItems: 5000, contains: {const: 7}, maxContains: 1000000000}
+        """
+    ).models()
+    left_out = {one.name: one.reason for one in suite_of(model).absent if one.outcome == "left out"}
+    assert left_out == {
+        "text.maxLength.20000000": "it takes 20,000,000 characters; those of more than 100,000 are left out",
+        "text.maxLength.not.20000001": "it takes 20,000,001 characters; those of more than 100,000 are left out",
+        "items.maxItems.5000": "it takes 5,000 items; those of more than 100 are left out",
+        "items.maxItems.not.5001": "it takes 5,001 items; those of more than 2,000 are left out",
+        "items.maxContains.1000000000": "it takes 1,000,000,000 items; those of more than 100 are left out",
+        "items.maxContains.not.1000000001": "it takes 1,000,000,001 items; those of more than 2,000 are left out",
+    }
+
+
+PARTS = """
+    properties:
+      parts:
+        type: array
+        maxItems: 8
+        items:
+          type: object
+          properties: {kind: {enum: [text, image, sound]}, of: {enum: [first, last]}, name: {type: string, maxLength: 9}}
+          required: [kind]
+    required: [parts]
+    x-rules:
+      - {id: one-text, limit: {of: parts, where: {kind: text}, least: 1, most: 1}}
+      - {id: five-images, limit: {of: parts, where: {kind: image}, most: 5}}
+      - {id: one-first, limit: {of: parts, where: {of: first}, most: 1}}
+    """
+
+
+def test_limits_on_how_many_items_are_of_a_kind_are_broken_alone() -> None:
+    (model,) = request(PARTS).models()
+    broken = {case.found[0].rule for case in suite_of(model).cases if len(case.found) == 1 and case.kind == "rule"}
+    assert {"one-text", "five-images", "one-first"} <= broken
+
+
+def test_wrong_items_stand_behind_right_ones_too_and_items_in_another_order() -> None:
+    (model,) = request(PARTS).models()
+    cases = {case.name: case for case in suite_of(model).cases}
+    behind = cases["parts[].enum.not.last"]
+    assert behind.found[0].path.startswith("/parts/1/")
+    order, backwards = cases["parts.value.order"].body, cases["parts.value.reversed"].body
+    assert isinstance(order, dict) and isinstance(backwards, dict)
+    assert order["parts"] == backwards["parts"][::-1] != backwards["parts"]  # type: ignore[index]
+
+
+def test_a_fault_stands_where_rules_allow_what_somebody_may_read_it_as() -> None:
+    """Who does not look at `uniqueItems`, or takes 1 for true, finds nothing else wrong in the body."""
+    (model,) = request(
+        """
+        properties:
+          tags: {type: array, items: {type: string}, uniqueItems: true}
+          keep: {type: boolean}
+          note: {type: string}
+        required: [keep]
+        x-rules:
+          - {id: tags-want-a-note, when: {tags: {minItems: 1}}, must: {note: {present: true}}}
+          - {id: kept-wants-a-note, when: {keep: true}, must: {note: {present: true}}}
+        """
+    ).models()
+    bodies = {case.name: case.body for case in suite_of(model).cases}
+    for name in ("tags.uniqueItems.not.twice", "keep.type.not.number-1"):
+        assert "note" in bodies[name]  # type: ignore[operator]
+
+
+def test_fields_of_other_pages_are_refused() -> None:
+    head = "type: object\nproperties:\n  model: {type: string, const: clip}\n"
+    end = "required: [model]\nadditionalProperties: false\n"
+    (model,) = read(
+        {
+            "clip.yaml": f"title: One\n{head}  seed: {{type: integer}}\n{end}",
+            "clip@list.yaml": f"title: List\n{head}  clips: {{type: array}}\n  gap: {{type: integer}}\n{end}"
+            "x-variant: {of: clip, when: {clips: {present: true}}}\n",
+        },
+        discriminator="model",
+    ).models()
+    names = {case.name for case in suite_of(model).cases}
+    assert {"additionalProperties.not.gap", "list:additionalProperties.not.seed"} <= names

@@ -107,7 +107,7 @@ def _unusual(schema: Schema, name: str) -> Iterator[ValueCase]:
     if "array" in types and schema.items is not None and schema.items.value_types() == ("string",):
         text = next(iter(schema.items.values() or ()), plausible(schema.items, name))
         yield ValueCase("", "value.equal-items", [text, text])
-        if schema.unique_items:
+        if schema.unique_items and isinstance(text, str):
             yield ValueCase("", "value.equal-but-for-case", [text, text.swapcase()])
 
 

@@ -65,7 +65,8 @@ class Level:
     goals: what every body must be. examples: bodies of the spec. wrap: the bodies around an object, the likeliest
     first. prefix: before the names of its fields. bases: valid objects to start from; without them they are made.
     background: the rules whose warnings every body draws that has such an object; what cases are about is looked for beside
-    them. unshown: of each field the values that no body was found to have without a word, by their `repr`. left_out: fields that `full` has not tried one by one; unsearched: those that `widen` has not searched for.
+    them. unshown: of each field the values that no body was found to have without a word, by their `repr`. left_out: fields
+    that `full` has not tried one by one; unsearched: those that `widen` has not searched for.
     """
 
     def __init__(

@@ -112,7 +112,9 @@ class _Table:
         # Where no body has a value, the case of the value says so, and its pairs are none.
         never = _bits(number for number, (name, value) in enumerate(self.values) if repr(value) in level.unshown[name])
         self._left = [
-            0 if never >> number & 1 else (every if len(self._of[name]) > 1 else several) & ~_bits(self._of[name]) & ~never
+            0
+            if never >> number & 1
+            else (every if len(self._of[name]) > 1 else several) & ~_bits(self._of[name]) & ~never
             for number, (name, _) in enumerate(self.values)
         ]
 

@@ -232,7 +232,7 @@ def everything(level: Level, *, brief: bool = False) -> Iterator[Made | Missed]:
         yield Made(f"{level.prefix}valid.full", "valid", _about(level), full.body, full.found, full.object)
     if level.left_out:
         names = ", ".join(level.left_out[:MOST_NAMED]) + (", ..." if len(level.left_out) > MOST_NAMED else "")
-        why = f"of so many fields several are added at a time; {len(level.left_out)} of those that did not go are not in it: {names}"
+        why = f"fields were added several at a time; {len(level.left_out)} are not in it, since some of them do not go: {names}"
         yield Missed(f"{level.prefix}valid.full.every-field", _about(level), "left out", why)
     if brief:
         for rule in level.space.rules:
@@ -271,7 +271,7 @@ def _field(level: Level, name: str) -> Iterator[Made | Missed]:
     listed = list(accepted(schema, level.space.definitions, name, level.space.words))
     # What is tried only because a rule computes with it is shown by the rule's cases.
     told = {repr(edit.value) for edit in listed} | {*map(repr, level.space.probes[name].worth)}
-    plain = [value for value in values if not isinstance(value, list | dict) and repr(value) not in told]
+    plain: list[Json] = [value for value in values if not isinstance(value, list | dict) and repr(value) not in told]
     for branch in (*schema.any_of, *schema.one_of):
         inner_values = (value for value in values if isinstance(value, list | dict))
         plain += islice((value for value in inner_values if accepts(branch, level.space.definitions, value)), 1)
@@ -347,9 +347,7 @@ def _never_alone(
             yield Missed(f"{path}.{keyword.name}.not", path, "not found", reason(near, keyword.name))
 
 
-def _refused(
-    level: Level, name: str, value: Json, keyword: str | None, taken_for: Choice = ABSENT
-) -> Candidate | None:
+def _refused(level: Level, name: str, value: Json, keyword: str | None, taken_for: Choice = ABSENT) -> Candidate | None:
     """The nearest body in which a value breaks one keyword (None: any), alone or, where that cannot be, beside warnings.
     taken_for: as in `ValueCase`."""
     wanted = fault(None, None if keyword is None else (keyword,))
@@ -471,7 +469,9 @@ def _wrong_beside_right(
             options = ([*array, value] if behind else [value, *numbered(array, 2)] for value in wrong[:MOST_WRONG])
             tried = (level.attempt({name: value}, {}, fault(None)) for value in options)
             at = f"/{escape(name)}/{len(array) if behind else 0}"
-            near = next((each for each in tried if each is not None and not each.score and at in each.said[0].path), None)
+            near = next(
+                (each for each in tried if each is not None and not each.score and at in each.said[0].path), None
+            )
             if near is not None:
                 label = f"{path}[].{near.said[0].rule}.not.{place}"
                 yield Made(label, "fault", f"{path}[]", near.body, near.found, near.object)
@@ -481,7 +481,11 @@ def _wrong_beside_right(
 def _order(level: Level, name: str, lists: Sequence[list[Json]], path: str) -> Iterator[Made | Missed]:
     """Items of different kinds in another order, which schemas and rules never mind."""
     for array in lists:
-        kinds = {repr(item) for item in array} if not isinstance(array[0], dict) else {repr([*item.items()][:1]) for item in array if isinstance(item, dict)}
+        kinds = (
+            {repr(item) for item in array}
+            if not isinstance(array[0], dict)
+            else {repr([*item.items()][:1]) for item in array if isinstance(item, dict)}
+        )
         if len(kinds) > 1:
             made = [
                 _shown(level, name, ValueCase("", f"value.{word}", items), path)

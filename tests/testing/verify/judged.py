@@ -10,8 +10,10 @@ from typing import Any
 
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.parser.load import load
+from reelspec.testing.verify.attempt import Attempt
 from reelspec.testing.verify.cases import Case, cases_for
-from reelspec.testing.verify.report import Report
+from reelspec.testing.verify.findings.causes import causes
+from reelspec.testing.verify.report import Finding, Outcome, Report, Verdict
 from reelspec.testing.verify.run import Options, verify
 from reelspec.testing.verify.target import Target, target_of
 from tests.e2e.unlike import heron
@@ -80,6 +82,18 @@ def as_heron(flaws: Flaws) -> Flaws:
         return flaws.refusal(status, {"ok": False, "reason": answer["error"]["message"]})
 
     return replace(flaws, created=created, refusal=refusal)
+
+
+def findings_on(application: Server, name: str) -> list[Finding]:
+    """What verify finds when it has sent all cases of a model, told from how the application judges them, without requests."""
+    provider, model = model_of(name)
+    attempts: list[Attempt] = []
+    for case in cases(name):
+        status, _ = application.creation({}, case.content)
+        verdict: Verdict = "accepted" if status < 300 else "refused"
+        outcome = Outcome(model.name, application.create.id, case.name, case.expected, verdict, status)
+        attempts.append(Attempt(case, outcome))
+    return [*causes(model, provider, application.create.id, attempts)]
 
 
 def report_on(

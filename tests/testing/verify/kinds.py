@@ -257,7 +257,7 @@ def ends_as(state: str, *, index: int = 0) -> Callable[[str], Flaws]:
     return lambda name: polls("status", task(name)[state][index])(name)
 
 
-KINDS: dict[str, tuple[Wrong, ...]] = {
+OF_BODIES: dict[str, tuple[Wrong, ...]] = {
     "a rule is not applied": (
         ignoring(IBIS, "size-by-mode"),
         ignoring(FILM, "even-canvas"),
@@ -299,6 +299,7 @@ KINDS: dict[str, tuple[Wrong, ...]] = {
         instead("takes any cuts", IBIS, "/shots/*/cuts", items=None),
         instead("takes any lens", GULL, "/shots/*/lens", **ANYTHING),
         instead("takes any shot", GULL, "/shots/*", **ANYTHING),
+        instead("takes any text", FILM, "/scenes/*/text", types=None, min_length=None, max_length=None),
     ),
     "a pair of values": (
         by("refuses a pair", IBIS, unless(has(mode="pro", size="1080P")), "/size"),
@@ -382,6 +383,9 @@ KINDS: dict[str, tuple[Wrong, ...]] = {
     "nothing is refused": tuple(
         by("refuses nothing", name, lambda right, body: True, "refuses nothing") for name in ALL
     ),
+}
+"""Kind -> servers that judge bodies otherwise than the spec says."""
+OF_ANSWERS: dict[str, tuple[Wrong, ...]] = {
     "everything is refused": flawed(
         "refuses all", lambda name: Flaws(refuse=lambda body: True), "refuses every legal body"
     ),
@@ -460,4 +464,5 @@ KINDS: dict[str, tuple[Wrong, ...]] = {
         ),
     ),
 }
-"""Kind -> wrong servers of it. Connections that break are in `test_http`."""
+"""Kind -> servers of which requests and answers show what is wrong. Connections that break are in `test_http`."""
+KINDS = {**OF_BODIES, **OF_ANSWERS}

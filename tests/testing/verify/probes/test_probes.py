@@ -117,6 +117,16 @@ LEGAL = {
 }
 
 
+def test_a_charset_in_the_content_type_changes_nothing(name: str) -> None:
+    def refusing(asked: Asked) -> int | None:
+        return 415 if "charset" in asked.headers.get("content-type", "") else None
+
+    report, _ = judged(name, refusing)
+    (finding,) = [each for each in report.findings if not each.note]
+    assert (finding.kind, finding.rule) == ("stricter", "content-type")
+    assert judged(name, refusing, options=without("charset"))[0].findings == ()
+
+
 def test_a_body_without_a_content_type(name: str) -> None:
     def failing(asked: Asked) -> int | None:
         return 500 if asked.method == "POST" and "content-type" not in asked.headers else None

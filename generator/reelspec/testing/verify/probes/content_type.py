@@ -28,7 +28,9 @@ async def charset(asker: Asker, trial: Trial) -> AsyncIterator[Finding]:
     if legal is None or trial.media_type is None or ";" in trial.media_type or not is_json(trial.media_type):
         return
     what = "a legal body with a charset in its content type"
-    heard = await asker.ask(trial, replace(asker.sending(trial, legal.content), media_type=f"{trial.media_type}; charset=utf-8"))
+    heard = await asker.ask(
+        trial, replace(asker.sending(trial, legal.content), media_type=f"{trial.media_type}; charset=utf-8")
+    )
     finding = fails(trial, heard, what, "content-type")
     if heard is not None and (heard.verdict == "refused" or heard.answer.status == 415):
         finding = Finding(

@@ -36,7 +36,7 @@ _LONGEST_REPEATED = 2_000
 """Texts that patterns match are not said again beyond this."""
 WARNINGS = ("format", "x-media")
 """What only warns: the value is accepted."""
-MOST_PATTERN = 5
+MOST_PATTERN = 6
 """So many texts are shown that a pattern refuses."""
 _SLIPS = ("type", "const", "enum", "multipleOf", "pattern", "format", "uniqueItems")
 _ELSEWHERE = ("$ref", "required", "dependentRequired")

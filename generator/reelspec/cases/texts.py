@@ -81,7 +81,7 @@ def missing(pattern: str) -> tuple[str, ...]:
     if tree is not None:
         candidates += [text for text in _texts(tree, -1) if len(text) <= LONGEST]
         for text in matching(pattern)[:3]:
-            candidates += [text[:-1], text[1:], text.swapcase(), f"{text}-", f"{text}!", f" {text}", f"x{text}"]
+            candidates += [text[:-1], text[1:], text.swapcase(), f" {text}", f"{text}-", f"{text}!", f"x{text}"]
     return tuple(dict.fromkeys((*candidates, "x", PROMPT, " ", "0", "")))
 
 

@@ -226,13 +226,8 @@ class _Matching:
             )
         if named:
             key = "/".join(named[0])
-            if where is not None:
-                message = f'{read.name}: the page of {key} has moved: it says "{where}"'
-            elif named[0] in self.documents.locked and not read.printed.models:
-                message = (
-                    f"{read.name}: it says next to nothing of what {key} said, so it may be an error page; if it is right, take "
-                    "the document out of documents.lock.json and lock it anew"
-                )
+            if where is not None or (named[0] in self.documents.locked and not read.printed.models):
+                message = _elsewhere(read, key)
             else:
                 models = self.documents.identities[named[0]].models
                 message += (
@@ -253,13 +248,7 @@ class _Matching:
                 and self.documents.share(key, read.state) < _ANOTHER
                 and not _has_fields(locked, read.state)
             ):
-                where = moved(read.page)
-                self.unreadable.append(
-                    f'{read.name}: the page of {name} has moved: it says "{where}"'
-                    if where is not None
-                    else f"{read.name}: it says next to nothing of what {name} said, so it may be an error page; if it is right, "
-                    "take the document out of documents.lock.json and lock it anew"
-                )
+                self.unreadable.append(_elsewhere(read, name))
                 return
             lost = lost_structure(locked, read.state)
             if lost is not None:
@@ -305,6 +294,17 @@ class _Matching:
         mine = {account.statement.fingerprint for account in locked.accounts}
         first, second = (mine & {statement.fingerprint for statement in item.state.statements} for item in several[:2])
         return len(first & second) * 2 < min(len(first), len(second))
+
+
+def _elsewhere(read: _Read, document: str) -> str:
+    """That a page holds next to nothing of a document: it has moved, or is an error page."""
+    where = moved(read.page)
+    if where is not None:
+        return f'{read.name}: the page of {document} has moved: it says "{where}"'
+    return (
+        f"{read.name}: it says next to nothing of what {document} said, so it may be an error page; if it is right, take "
+        "the document out of documents.lock.json and lock it anew"
+    )
 
 
 def _about(read: _Read) -> str:

@@ -16,7 +16,7 @@ from reelspec.language.contract.keywords import similar
 from reelspec.language.contract.model import Provider
 from reelspec.language.contract.schema import Schema, Source, subschemas
 from reelspec.language.source.load import Loader
-from reelspec.language.source.node import Node, Pointer
+from reelspec.language.source.node import Json, Node, Pointer
 from reelspec.language.source.place import Place, Problems
 from reelspec.language.source.pointer import joined, tokens
 
@@ -234,13 +234,18 @@ def number_text(value: int | float) -> str:
     return str(int(value)) if isinstance(value, int) or value.is_integer() else repr(value)
 
 
-def value_text(node: Node) -> str:
-    """A scalar as terms write it; the empty text for null, lists and mappings."""
-    match node.value:
+def text_of(value: Json) -> str | None:
+    """A scalar as terms write it; None for null, lists and mappings."""
+    match value:
         case bool():
-            return "true" if node.value else "false"
+            return "true" if value else "false"
         case int() | float():
-            return number_text(node.value)
+            return number_text(value)
         case str():
-            return node.value
-    return ""
+            return value
+    return None
+
+
+def value_text(node: Node) -> str:
+    """A node's scalar as terms write it; the empty text for others."""
+    return text_of(node.value) or ""

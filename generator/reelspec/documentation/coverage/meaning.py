@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from types import MappingProxyType
 
-from reelspec.documentation.coverage.elements import number_text
+from reelspec.documentation.comparison.facts import sides
+from reelspec.documentation.coverage.elements import text_of
 from reelspec.documentation.coverage.terms import TURNING, is_format, is_number, is_word, terms_of
 from reelspec.documentation.pages.prose import AT_LEAST, AT_MOST, NUMBERS, OR_LESS, OR_MORE, is_conditional, is_soft
 from reelspec.language.source.node import Json
@@ -54,7 +55,11 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bmutually\s+exclusive(?:\s+(?:with|to))?\b|\bincompatible\b|\bnot\s+compatible\b", "conflicts"),
         (r"\bconflicts?\s+with\b", "conflicts"),
         (r"\bonly\s+(?:one|1|a\s+single)\b", "most one"),
-        (rf"(?:\b{_AUXILIARY})?(?:{AT_MOST}|{OR_LESS}|\bwithin\b)", "most"),
+        (
+            r"\b(?:must|should|shall|may|can|will|does|do|is|are)\s+(?=(?:not|never)\s+(?:be\s+)?(?:exceed|\w+\s+than))",
+            "",
+        ),
+        (rf"{AT_MOST}|{OR_LESS}|\bwithin\b", "most"),
         (rf"{AT_LEAST}|{OR_MORE}", "least"),
         (r"\b(?:can|may)\s+be\s+(?:omitted|left\s+out)\b|\bnot\s+(?:required|mandatory|needed)\b", "optional"),
         (
@@ -264,7 +269,7 @@ def _beside(terms: list[str], facts: Mapping[str, Json], *, item: bool, marks: b
             if term in left:
                 left.remove(term)
 
-    options = [text for option in _listed(facts.get("options")) if (text := _text(option)) is not None]
+    options = [text for option in _listed(facts.get("options")) if (text := text_of(option)) is not None]
     if options and set(options) <= set(left):
         take(*options, "only", *(["exactly", "always"] if len(options) == 1 else []))
     elif len(options) > 2 and all(map(is_number, options)) and {options[0], options[-1]} <= set(left):
@@ -272,11 +277,11 @@ def _beside(terms: list[str], facts: Mapping[str, Json], *, item: bool, marks: b
     elif item and left and left[0] in options:
         take(left[0])
     if "default" in facts and "default" in left:
-        value = _text(facts["default"])
+        value = text_of(facts["default"])
         if value is None or value in terms or not _is_term(value):
             take("default", *([value] if value is not None else []))
     for kind in ("range", "length", "items"):
-        least, most = (_text(bound) for bound in _pair(facts.get(kind)))
+        least, most = (text_of(bound) for bound in sides(facts.get(kind)))
         both = least in left and most in left
         if most is not None and most in left and (both or not {"most", "exactly"}.isdisjoint(left)):
             take(most, "most", "range")
@@ -288,7 +293,7 @@ def _beside(terms: list[str], facts: Mapping[str, Json], *, item: bool, marks: b
         ):
             take(least, "least", "exactly", "range")
             bounded = True
-    factor = _text(facts.get("multipleOf"))
+    factor = text_of(facts.get("multipleOf"))
     if factor is not None and factor in left and "multiple" in left:
         take(factor, "multiple")
     for fact, word in (("deprecated", "deprecated"), ("uniqueItems", "unique")):
@@ -412,16 +417,16 @@ def differs(old: Meaning, new: Meaning, beside: Collection[str] = ()) -> tuple[t
 def terms_of_fact(kind: str, value: object) -> tuple[str, ...]:
     """The terms with which a sentence says a fact; none for a kind that no sentence says."""
     if kind in ("range", "length", "items") and isinstance(value, list):
-        least, most = (_text(bound) for bound in _pair(value))
+        least, most = (text_of(bound) for bound in sides(value))
         if least is not None and most is not None:
             return (least, most) if least != most else (least,)
         return ("most", most) if most is not None else ("least", least) if least is not None else ()
     if kind == "options" and isinstance(value, list):
-        options = [text for option in value if (text := _text(option)) is not None]
+        options = [text for option in value if (text := text_of(option)) is not None]
         numbers = len(options) > 2 and all(map(is_number, options))
         return (options[0], options[-1]) if numbers else tuple(options)
     if kind == "default" and isinstance(value, str | int | float | bool):
-        return ("default", str(_text(value)))
+        return ("default", str(text_of(value)))
     return ()
 
 
@@ -445,18 +450,3 @@ def _is_term(value: str) -> bool:
 
 def _listed(value: Json) -> list[Json]:
     return value if isinstance(value, list) else []
-
-
-def _pair(value: Json) -> tuple[Json, Json]:
-    return (value[0], value[1]) if isinstance(value, list) and len(value) == 2 else (None, None)
-
-
-def _text(value: Json) -> str | None:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return number_text(value)
-        case str():
-            return value
-    return None

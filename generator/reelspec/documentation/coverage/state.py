@@ -21,7 +21,7 @@ from reelspec.language.source.node import Json
 from reelspec.language.source.values import type_of
 
 if TYPE_CHECKING:
-    from reelspec.documentation.pages import Example, Fact, Page
+    from reelspec.documentation.pages import Example, Fact, Page, Statement
 
 ORDER = 8
 """Hexadecimal digits that are kept of the order of a statement's terms."""
@@ -92,59 +92,70 @@ class State:
 
 def state_of(page: Page) -> State:
     """What may be kept of a page."""
-    options = {
-        text
-        for fact in page.facts
-        if fact.kind == "options" and isinstance(fact.value, tuple)
-        for text in (_option(option) for option in fact.value)
-        if text is not None
-    }
     facts = facts_of(page)
-    facts_at: dict[int, list[Fact]] = {}
-    for fact in page.facts:
-        if fact.statement is not None:
-            facts_at.setdefault(fact.statement, []).append(fact)
-    examples = {example.line: example for example in page.examples if example.kind != "value"}
-    names = {path.rpartition(".")[2] for _, path in facts}
-    apart = words_apart(page)
-    statements = []
-    for at, statement in enumerate(page.statements):
-        mine = facts_at.get(at, [])
-        terms = terms_of(statement.text, options)
-        ordered = tuple(sorted(terms))
-        structure = (bool(mine) and statement.kind in ("type", "options", "limit")) or is_status(statement)
-        keys = dict.fromkeys([(statement.part, statement.field or ""), *((fact.part, fact.field) for fact in mine)])
-        own = next((fact.field for fact in mine if fact.kind == "field" and fact.field != statement.field), None)
-        statements.append(
-            Stated(
-                fingerprint(statement.text),
-                " / ".join((*statement.section, statement.field) if statement.field is not None else statement.section),
-                statement.kind,
-                statement.part,
-                statement.field,
-                ordered,
-                structure,
-                _shown(page, statement.kind, examples.get(statement.line)),
-                "" if terms == ordered else fingerprint("\n".join(terms))[:ORDER],
-                UNSAID
-                if structure or statement.kind in ("code", "endpoint")
-                else meaning_of(
-                    _without_address(page, apart(statement.text)),
-                    {*options, *page.quoted},
-                    [facts[key] for key in keys if key in facts],
-                    _own(mine),
-                    within=statement.field is not None,
-                    item=statement.kind == "item",
-                    marks=any(fact.kind == "required" for fact in mine),
-                    names=names,
-                ),
-                own,
-            )
-        )
+    stating = _Stating(page, facts)
+    statements = [stating.stated(at, statement) for at, statement in enumerate(page.statements)]
     fields = [FieldFacts(part, path, dict(kinds)) for (part, path), kinds in facts.items()]
     fields += _examples(page)
     order = list(dict.fromkeys(field.part for field in fields))  # as a lock has them: the fields of one part together
     return State(tuple(statements), tuple(sorted(fields, key=lambda field: order.index(field.part))))
+
+
+class _Stating:
+    """What of a page is needed to say what one of its statements says."""
+
+    def __init__(self, page: Page, facts: Mapping[Key, Mapping[str, Json]]) -> None:
+        self.page = page
+        self.facts = facts
+        self.options = {
+            text
+            for fact in page.facts
+            if fact.kind == "options" and isinstance(fact.value, tuple)
+            for text in (_option(option) for option in fact.value)
+            if text is not None
+        }
+        self.facts_at: dict[int, list[Fact]] = {}
+        for fact in page.facts:
+            if fact.statement is not None:
+                self.facts_at.setdefault(fact.statement, []).append(fact)
+        self.examples = {example.line: example for example in page.examples if example.kind != "value"}
+        self.names = {path.rpartition(".")[2] for _, path in facts}
+        self.apart = words_apart(page)
+
+    def stated(self, at: int, statement: Statement) -> Stated:
+        """A statement as it is kept. at: its index."""
+        mine = self.facts_at.get(at, [])
+        terms = terms_of(statement.text, self.options)
+        ordered = tuple(sorted(terms))
+        structure = (bool(mine) and statement.kind in ("type", "options", "limit")) or is_status(statement)
+        says_nothing = structure or statement.kind in ("code", "endpoint")
+        return Stated(
+            fingerprint(statement.text),
+            " / ".join((*statement.section, statement.field) if statement.field is not None else statement.section),
+            statement.kind,
+            statement.part,
+            statement.field,
+            ordered,
+            structure,
+            _shown(self.page, statement.kind, self.examples.get(statement.line)),
+            "" if terms == ordered else fingerprint("\n".join(terms))[:ORDER],
+            UNSAID if says_nothing else self.meaning(statement, mine),
+            next((fact.field for fact in mine if fact.kind == "field" and fact.field != statement.field), None),
+        )
+
+    def meaning(self, statement: Statement, mine: list[Fact]) -> Meaning:
+        """What it says. mine: the facts that were read from it."""
+        keys = dict.fromkeys([(statement.part, statement.field or ""), *((fact.part, fact.field) for fact in mine)])
+        return meaning_of(
+            _without_address(self.page, self.apart(statement.text)),
+            {*self.options, *self.page.quoted},
+            [self.facts[key] for key in keys if key in self.facts],
+            _own(mine),
+            within=statement.field is not None,
+            item=statement.kind == "item",
+            marks=any(fact.kind == "required" for fact in mine),
+            names=self.names,
+        )
 
 
 def _own(facts: Iterable[Fact]) -> dict[str, dict[str, Json]]:

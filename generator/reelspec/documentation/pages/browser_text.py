@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from reelspec.documentation.pages.builder import OTHER_LANGUAGES, Curl, Reading, curl_at, endpoint_of, json_at, part_of
 from reelspec.documentation.pages.chinese import english, is_chinese
-from reelspec.documentation.pages.described import Described, path_of, state
+from reelspec.documentation.pages.described import Described, path_of, sign
 from reelspec.documentation.pages.keywords import keyword_facts
 from reelspec.documentation.pages.operations import METHODS, operation_at
 from reelspec.documentation.pages.page import Page, Part
@@ -256,16 +256,17 @@ class _Reader:
         start = self.at + 1
         self.at += signature.lines
         self.reading.part = signature.place or self.list
-        name = path_of(self.reading, signature.name)
-        self.reading.field = name
-        statement = self.reading.say(" ".join((signature.name, *signature.marks)), start, "type")
-        state(self.reading, name, signature.written, start, statement)
-        self.reading.fact(name, "required", signature.required, start, statement)
-        if signature.default is not None:
-            self.reading.fact(name, "default", in_type(signature.default, signature.written), start, statement)
-        if any(mark.lower() == "deprecated" for mark in signature.marks):
-            self.reading.fact(name, "deprecated", True, start, statement)
-        self.described = Described(self.reading, name, signature.written)
+        marks = [mark.lower() for mark in signature.marks]
+        self.described = sign(
+            self.reading,
+            path_of(self.reading, signature.name),
+            signature.written,
+            (signature.name, *signature.marks),
+            signature.required,
+            signature.default,
+            start,
+            deprecated="deprecated" in marks,
+        )
         self.fresh = True
         self.indent = indent if bullet else None
         if signature.rest:  # the description is a line of its own

@@ -152,8 +152,11 @@ def sign(
     required: bool | None,
     default: str | None,
     line: int,
-) -> None:
-    """The statement that a parameter is there (its name, type and marks as printed), and the facts in it."""
+    *,
+    deprecated: bool = False,
+) -> Described:
+    """The statement that a parameter is there (its name, type and marks as printed), and the facts in it; gives what reads
+    its description."""
     reading.field = name
     statement = reading.say(" ".join(mark for mark in marks if mark), line, "type")
     state(reading, name, written, line, statement)
@@ -161,6 +164,9 @@ def sign(
         reading.fact(name, "required", required, line, statement)
     if default is not None:
         reading.fact(name, "default", in_type(default, written), line, statement)
+    if deprecated:
+        reading.fact(name, "deprecated", True, line, statement)
+    return Described(reading, name, written)
 
 
 def path_of(reading: Reading, name: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from reelspec.documentation.pages.builder import Reading
+from reelspec.documentation.pages.description import text_at
 from reelspec.documentation.pages.page import KEYWORDS, FactKind, Part, Value
 from reelspec.language.source.node import Json, Node
 
@@ -31,7 +32,7 @@ def say_operation(reading: Reading, root: Node, operation: Node, resolved: Resol
 
     servers = operation.get("servers") or root.get("servers")
     if servers is not None:
-        urls = tuple(url for element in servers.elements() if (url := _text(element.get("url"))))
+        urls = tuple(url for element in servers.elements() if (url := text_at(element.get("url"))))
         if urls:
             say("servers", urls, servers)
     demanded = operation.get("security") or root.get("security")
@@ -132,7 +133,3 @@ def scheme_words(scheme: Json) -> str:
         words += list(flows)
         words += [flow.get("tokenUrl") for flow in flows.values() if isinstance(flow, dict)]
     return " ".join(str(word) for word in words if word)
-
-
-def _text(node: Node | None) -> str:
-    return node.value if node is not None and isinstance(node.value, str) else ""

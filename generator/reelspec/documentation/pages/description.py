@@ -39,6 +39,11 @@ class Description:
                     yield f"{method.upper()} {path}", operation
 
 
+def text_at(node: Node | None) -> str:
+    """The text that a node is; the empty text where it is none."""
+    return node.value if node is not None and isinstance(node.value, str) else ""
+
+
 def line_of(node: Node, first: int) -> int:
     """The line of a page on which a node stands. first: that of its document's first line."""
     return first + node.key_place.line - 1

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from reelspec.documentation.pages.page import FactKind, Value
+from reelspec.documentation.pages.prose import COMPARED, number_of, of_comparisons
 from reelspec.documentation.pages.text import word_set
 from reelspec.documentation.pages.types import Written
 
@@ -48,9 +49,6 @@ _BELOW = re.compile(
     rf"{_DEMANDED}(?:(?:less|fewer|smaller|lower)\sthan|below|under|<)\s{{0,2}}(?!=|or\s){_NUMBER}{_END}", re.IGNORECASE
 )
 _NO = re.compile(r"\b(?:no|not)\s(?:be\s)?(?:greater|more|larger|higher|less|fewer|smaller|lower)\sthan", re.IGNORECASE)
-_AROUND = re.compile(
-    rf"(?:{_NUMBER}\s{{0,2}}(<=?|≤)\s{{0,2}})?\bx\s{{0,2}}(?:([<>]=?|≤|≥)\s{{0,2}}{_NUMBER})?", re.IGNORECASE
-)
 _EXCLUSIVE = re.compile(r"\bexclu(?:sive(?!ly)|ding|ded)", re.IGNORECASE)
 _ENDS = re.compile(
     rf"{_NUMBER}\s{{0,2}}(?:\((in|ex)clusive\))?\s{{0,3}}(?:-|~|to|and|,)\s{{0,3}}"
@@ -96,8 +94,8 @@ def keyword_facts(text: str, written: Written | None) -> Iterator[Found]:
         return
     if types & {"integer", "number"}:
         factor = _FACTOR.search(text)
-        if factor is not None and _number(factor[1]) > 0:
-            yield "multipleOf", _number(factor[1])
+        if factor is not None and number_of(factor[1]) > 0:
+            yield "multipleOf", number_of(factor[1])
         yield from _excluded(text, types)
     if "array" in types:
         if _UNLIKE.search(text) or _UNLIKE_LINE.fullmatch(text):
@@ -162,7 +160,7 @@ def _excluded(text: str, types: frozenset[str]) -> Iterator[Found]:
     high: str | None = None
     included: list[str | None] = [None, None]
     ends = _ENDS.search(text)
-    around = next((match for match in _AROUND.finditer(text) if match[1] or match[4]), None)
+    around = next((match for match in COMPARED.finditer(text) if match[1] or match[4]), None)
     if ends is not None and (ends[2] or ends[4] or ends[5]):
         first, last = (ends[2] or "").lower(), (ends[4] or ends[5] or "").lower()
         if not first and ends[4] and "both" not in text.lower() and "between" not in text.lower():
@@ -173,13 +171,10 @@ def _excluded(text: str, types: frozenset[str]) -> Iterator[Found]:
         if low is None and high is None:
             return
     elif around is not None:
-        low = around[1] if around[2] == "<" else None
-        low = around[4] if around[3] == ">" else low
-        high = around[4] if around[3] == "<" else None
-        if low is None and high is None:
-            return
-        included = [around[1] if around[2] in ("<=", "≤") else None, around[4] if around[3] in ("<=", "≤") else None]
-        included[0] = around[4] if around[3] in (">=", "≥") else included[0]
+        facts = of_comparisons([around], Written(tuple(types)))
+        if "<" in (around[2], around[3]) or around[3] == ">":
+            yield from facts
+        return
     elif is_excluded(text):
         for match in _LABELLED.finditer(text):
             excluded = match[1] or match[4]
@@ -200,17 +195,13 @@ def _excluded(text: str, types: frozenset[str]) -> Iterator[Found]:
             yield "range", (least, most)
         return
     if low is not None:
-        yield "exclusiveMinimum", _number(low)
+        yield "exclusiveMinimum", number_of(low)
     if high is not None:
-        yield "exclusiveMaximum", _number(high)
+        yield "exclusiveMaximum", number_of(high)
     if any(included):
-        least, most = (None if bound is None else _number(bound) for bound in included)
+        least, most = (None if bound is None else number_of(bound) for bound in included)
         yield "range", (least, most)
 
 
 def _whole(text: str | None) -> int | float | None:
-    return None if text is None else _number(text)
-
-
-def _number(text: str) -> int | float:
-    return float(text) if "." in text else int(text)
+    return None if text is None else number_of(text)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from reelspec.documentation.pages.builder import OTHER_LANGUAGES, Reading, curl_at, endpoint_of, part_of
 from reelspec.documentation.pages.chinese import english
-from reelspec.documentation.pages.described import Described, path_of, sign, state
+from reelspec.documentation.pages.described import Described, path_of, sign
 from reelspec.documentation.pages.noted import LAYOUT as NOTED
 from reelspec.documentation.pages.noted import read_notes
 from reelspec.documentation.pages.openapi import read_description
@@ -230,19 +230,13 @@ class _Reader:
         if written is None and not {"required", "optional"} & {*marks}:
             return False
         self.end_field()
-        name = path_of(self.reading, match[1])
-        self.reading.field = name
-        statement = self.reading.say(f"{match[1]} {match[2].split(',')[0]} {' '.join(marks[1:])}", line, "type")
-        if written is None:
-            written = _by_its_values(description)
-        described = Described(self.reading, name, written)
-        state(self.reading, name, written, line, statement)
-        if "required" in marks or "optional" in marks:
-            self.reading.fact(name, "required", "required" in marks, line, statement)
-        self.listed = described
+        printed = (match[1], match[2].split(",")[0], *marks[1:])
+        required = "required" in marks if {"required", "optional"} & {*marks} else None
+        written = written or _by_its_values(description)
+        self.listed = sign(self.reading, path_of(self.reading, match[1]), written, printed, required, None, line)
         rest = text[text.find(")") + 1 :].lstrip(": -\n")
         if rest:
-            described.line(rest, line)
+            self.listed.line(rest, line)
         return True
 
     def end_field(self) -> None:
@@ -338,17 +332,12 @@ class _Reader:
         marks += [
             f"{key}:{tag.attributes[key]}" for _, low, high in _LIMITS for key in (low, high) if key in tag.attributes
         ]
-        sign(reading, name, written, marks, required, default, self.number)
-        if deprecated:
-            reading.fact(name, "deprecated", True, self.number, len(reading.statements) - 1)
+        described = sign(reading, name, written, marks, required, default, self.number, deprecated=deprecated)
         for kind, bounds in limits:
             reading.fact(name, kind, bounds, self.number, len(reading.statements) - 1)
-        described = Described(reading, name, written)
+        self.frames.append(_Frame(tag.name, described, before))
         if tag.empty:
-            self.frames.append(_Frame(tag.name, described, before))
             self.close(len(self.frames) - 1)
-        else:
-            self.frames.append(_Frame(tag.name, described, before))
 
     # Blocks
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from reelspec.documentation.pages.builder import Reading
 from reelspec.documentation.pages.described import Described
 from reelspec.documentation.pages.described_operation import other_answers, say_keywords, say_of, say_operation
-from reelspec.documentation.pages.description import METHODS, Description, line_of, resolved
+from reelspec.documentation.pages.description import METHODS, Description, line_of, resolved, text_at
 from reelspec.documentation.pages.limits import say_limits, shown
 from reelspec.documentation.pages.operations import operation_in
 from reelspec.documentation.pages.page import Endpoint, Fact, FactKind, Page, PageRefused, Part, Value
@@ -51,7 +51,7 @@ def read_description(reading: Reading, text: str, line: int) -> bool:
     root = document.root
     block = _Block(reading, document, line)
     own = root.get("paths")
-    if own is not None and _text(own.get("path")) and own.at(("request", "body")) is not None:
+    if own is not None and text_at(own.get("path")) and own.at(("request", "body")) is not None:
         block.export(own)
         return True
     is_one = root.get("openapi") is not None or root.get("swagger") is not None
@@ -85,7 +85,7 @@ def described(name: str, text: str) -> Page | None:
         return None
     if reading.description is not None:
         title = reading.description.document.root.at(("info", "title"))
-        reading.title = _text(title).strip() or None
+        reading.title = text_at(title).strip() or None
     if not any(fact.kind == "field" for fact in reading.facts):
         reading.layout = "unknown"
     return reading.page()
@@ -125,7 +125,7 @@ class _Block:
         reading = self.reading
         servers = operation.get("servers") or self.document.root.get("servers")
         server = servers.at((0, "url")) if servers is not None else None
-        reading.endpoint = Endpoint(method, _text(server) or None, path)
+        reading.endpoint = Endpoint(method, text_at(server) or None, path)
         reading.say(f"{method} {path}", self.line(operation), "endpoint")
         say_operation(reading, self.document.root, operation, self.resolved, self.line)
         self.prose(operation)
@@ -164,9 +164,9 @@ class _Block:
     def export(self, operation: Node) -> None:
         """The operation in Mintlify's own form."""
         reading = self.reading
-        method, path = _text(operation.get("method")).upper() or "POST", _text(operation.get("path"))
+        method, path = text_at(operation.get("method")).upper() or "POST", text_at(operation.get("path"))
         server = operation.at(("servers", 0, "url"))
-        reading.endpoint = Endpoint(method, _text(server) or None, path)
+        reading.endpoint = Endpoint(method, text_at(server) or None, path)
         reading.say(f"{method} {path}", self.line(operation), "endpoint")
         for part in _PLACES:
             for name, parameter in _items(operation.at(("request", "parameters")) or operation, part):
@@ -199,7 +199,7 @@ class _Block:
                     self.reading.prose(paragraph, self.line(text))
 
     def parameter(self, node: Node) -> None:
-        name, place = _text(node.get("name")), _text(node.get("in"))
+        name, place = text_at(node.get("name")), text_at(node.get("in"))
         schema = node.get("schema")
         for part in _PLACES:
             if name and part == place and schema is not None:
@@ -405,10 +405,6 @@ class _Block:
         elif isinstance(value.get("format"), str):
             text = f"{text}<{value['format']}>"
         return Written(types), text
-
-
-def _text(node: Node | None) -> str:
-    return node.value if node is not None and isinstance(node.value, str) else ""
 
 
 def _is_null(node: Node) -> bool:

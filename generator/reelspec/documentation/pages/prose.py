@@ -81,14 +81,14 @@ def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
 
 
 # Schema lines, as Mintlify prints them: `Required range: 0 <= x <= 9`, `Required array length: 1 - 5 elements`.
-_COMPARED = re.compile(
+COMPARED = re.compile(
     rf"(?:{_NUMBER}\s{{0,2}}(<=?|≤)\s{{0,2}})?\bx\s{{0,2}}(?:(<=?|>=?|≤|≥)\s{{0,2}}{_NUMBER})?", re.IGNORECASE
 )
 _LINE = re.compile(
     r"(required|max(?:imum)?|min(?:imum)?)\s(range|(?:string|array)?\s?length|items|value)\s{0,2}:?\s{0,2}(.{1,80})",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"range\s?:\s{{0,2}}{_COMPARED.pattern}\.?", re.IGNORECASE)
+_BARE = re.compile(rf"range\s?:\s{{0,2}}{COMPARED.pattern}\.?", re.IGNORECASE)
 _PAIR = re.compile(rf"{_NUMBER}{_SPAN}{_NUMBER}")
 _ONE = re.compile(_NUMBER)
 
@@ -203,7 +203,7 @@ def schema_line(text: str, written: Written | None) -> tuple[Found, ...]:
     match = _LINE.match(text)
     if match is None:
         bare = _BARE.fullmatch(text)
-        return () if bare is None else _of_comparisons([bare], written)
+        return () if bare is None else of_comparisons([bare], written)
     which, what, rest = match[1].lower()[:3], match[2].lower(), match[3].strip()
     kind: FactKind
     if what in ("range", "value"):
@@ -214,9 +214,9 @@ def schema_line(text: str, written: Written | None) -> tuple[Found, ...]:
         kind = "length"
     else:
         kind = "items"
-    compared = [*_COMPARED.finditer(rest)] if kind == "range" else []
+    compared = [*COMPARED.finditer(rest)] if kind == "range" else []
     if compared:
-        return _of_comparisons(compared, written)
+        return of_comparisons(compared, written)
     pair = _PAIR.search(rest)
     if which == "req" and pair is not None:
         return ((kind, _bounds(pair[1], pair[2])),)
@@ -228,7 +228,8 @@ def schema_line(text: str, written: Written | None) -> tuple[Found, ...]:
     return ((kind, _bounds(None, number[1]) if which == "max" else _bounds(number[1], None)),)
 
 
-def _of_comparisons(several: Iterable[re.Match[str]], written: Written | None) -> tuple[Found, ...]:
+def of_comparisons(several: Iterable[re.Match[str]], written: Written | None) -> tuple[Found, ...]:
+    """What comparisons of `x` state (matches of `COMPARED`): of an integer an excluded bound is the next one included."""
     least = most = None
     facts: list[Found] = []
     whole = written is not None and written.types == ("integer",)
@@ -239,7 +240,7 @@ def _of_comparisons(several: Iterable[re.Match[str]], written: Written | None) -
     ):
         if number is None:
             continue
-        value = _number(number)
+        value = number_of(number)
         if sign in ("<", ">"):
             if not whole or not isinstance(value, int):
                 facts.append(("exclusiveMinimum" if lower else "exclusiveMaximum", value))
@@ -290,12 +291,12 @@ def facts_of(text: str, written: Written | None, name: str = "") -> Iterator[Fou
             yield kind, bounds
         return
     most, least = _first(sets[1], text), _first(sets[2], text)
-    lowest = None if least is None else _number(least[1])
+    lowest = None if least is None else number_of(least[1])
     if lowest is None and kind == "items" and _ONE_OR_MORE.search(text):
         lowest = 1
     if lowest is None and kind == "range" and _NOT_NEGATIVE.search(text):
         lowest = 0
-    highest = None if most is None else _number(most[1])
+    highest = None if most is None else number_of(most[1])
     if lowest is not None or highest is not None:
         yield kind, (lowest, highest)
 
@@ -443,9 +444,10 @@ def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> re.Match[str] | 
 
 
 def _bounds(least: str | None, most: str | None) -> Bounds:
-    return (None if least is None else _number(least), None if most is None else _number(most))
+    return (None if least is None else number_of(least), None if most is None else number_of(most))
 
 
-def _number(text: str) -> int | float:
+def number_of(text: str) -> int | float:
+    """A number as pages write it; commas part its thousands."""
     text = text.replace(",", "")
     return float(text) if "." in text else int(text)

@@ -100,58 +100,72 @@ def signature_at(line: Callable[[int], str], at: int, last: int, *, glued: bool)
     first = unmarked(first).strip()
     if bullet:
         first = normalised(first)
-    name, rest, behind = first, "", at + 1
-    parsed: _Typed | None = None
+    name, parsed, behind = first, None, at + 1
     if _NAME.fullmatch(first):
         below = _next(line, behind, last)
         if below is None:
             return None
-        known, written = type_of_line(line(below))
-        if known:
-            parsed = written, [normalised(unmarked(line(below)))], None, ""
-        else:
-            spaced = _typed(unmarked(line(below)), exact=True)
-            if spaced is not None and (spaced[1][1:] or spaced[2] is not None):
-                parsed = spaced
-        if parsed is not None:
-            behind = below + 1
-    if (parsed is None and not first.endswith((".", "!", "?"))) or (parsed is None and " " in first):
-        match = _SPACED.fullmatch(first) or _BRACKETED.fullmatch(first)
-        if match is not None:
-            prose = match[1].lower() in _PROSE  # `type enum<string>` is a parameter, `type string` may be prose
-            parsed = _typed(match[2], exact=prose)
-            name = match[1]
-            if prose and parsed is not None and not (parsed[1][1:] or parsed[1][0].endswith((">", "]"))):
-                parsed = None
-        if parsed is None and glued and (stuck := _GLUED.fullmatch(first)) is not None and stuck[1]:
-            parsed = _typed(f"{stuck[2]} {stuck[3] or ''}", exact=False)
-            name = stuck[1]
+        parsed = _type_below(line(below))
+        behind = below + 1 if parsed is not None else behind
+    if parsed is None and (" " in first or not first.endswith((".", "!", "?"))):
+        name, parsed = _on_one_line(first, glued)
     if parsed is None:
         return None
     written, marks, default, rest = parsed
-    while not rest and behind < last:
-        below = _next(line, behind, last)
-        if below is None:
-            break
-        word = english(line(below)).strip().lower()
-        if _DEFAULT.match(word) and default is None:
-            raw = line(below)
-            value = re.split(r"[:：=]", raw, maxsplit=1)[-1] if re.search(r"[:：=]", raw) else raw
-            default, rest = default_of(value, written)
-            marks.append(raw[: len(raw) - len(rest)].strip() if rest else raw)
-        elif word in _ALONE or english(line(below)).strip() in _MARK_WORDS.split("|"):  # `Body` is a heading
-            type_line = _next(line, below + 1, last)
-            if word not in _ALONE and type_line is not None and type_of_line(line(type_line))[0]:
-                break  # the next parameter, which is called header
-            marks.append(line(below))
-        elif below == behind and (several := _marks(word)) is not None:
-            marks += several
-        else:
-            break
-        behind = below + 1
+    if not rest:
+        default, rest, behind = _marks_below(line, behind, last, written, marks, default)
     if written is not None and "nullable" in map(str.lower, marks) and "null" not in written.types:
         written = replace(written, types=tuple(sorted((*written.types, "null"))))
     return Signature(name, written, tuple(marks), default, rest, behind - at)
+
+
+def _type_below(line: str) -> _Typed | None:
+    """The type that stands on the line below a name, alone or with marks."""
+    known, written = type_of_line(line)
+    if known:
+        return written, [normalised(unmarked(line))], None, ""
+    spaced = _typed(unmarked(line), exact=True)
+    return spaced if spaced is not None and (spaced[1][1:] or spaced[2] is not None) else None
+
+
+def _on_one_line(first: str, glued: bool) -> tuple[str, _Typed | None]:
+    """A name and its type on one line: with a space, a bracket or, on such pages, nothing between them."""
+    name, parsed = first, None
+    match = _SPACED.fullmatch(first) or _BRACKETED.fullmatch(first)
+    if match is not None:
+        prose = match[1].lower() in _PROSE  # `type enum<string>` is a parameter, `type string` may be prose
+        parsed = _typed(match[2], exact=prose)
+        name = match[1]
+        if prose and parsed is not None and not (parsed[1][1:] or parsed[1][0].endswith((">", "]"))):
+            parsed = None
+    if parsed is None and glued and (stuck := _GLUED.fullmatch(first)) is not None and stuck[1]:
+        parsed = _typed(f"{stuck[2]} {stuck[3] or ''}", exact=False)
+        name = stuck[1]
+    return name, parsed
+
+
+def _marks_below(
+    line: Callable[[int], str], behind: int, last: int, written: Written | None, marks: list[str], default: str | None
+) -> tuple[str | None, str, int]:
+    """Take the marks on the lines below a type; gives the default, the words behind it, and the line behind them all."""
+    at, rest = behind, ""
+    while not rest and (below := _next(line, at, last)) is not None:
+        raw = line(below)
+        word = english(raw).strip()
+        if _DEFAULT.match(word) and default is None:
+            default, rest = default_of(re.split(r"[:：=]", raw, maxsplit=1)[-1], written)
+            marks.append(raw[: len(raw) - len(rest)].strip() if rest else raw)
+        elif word.lower() in _ALONE or word in _MARK_WORDS.split("|"):  # `Body` is a heading
+            type_line = _next(line, below + 1, last)
+            if word.lower() not in _ALONE and type_line is not None and type_of_line(line(type_line))[0]:
+                break  # the next parameter, which is called header
+            marks.append(raw)
+        elif below == at and (several := _marks(word.lower())) is not None:
+            marks += several
+        else:
+            break
+        at = below + 1
+    return default, rest, at
 
 
 def looks_glued(text: str) -> bool:

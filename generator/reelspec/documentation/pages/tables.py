@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from reelspec.documentation.pages.builder import Reading
 from reelspec.documentation.pages.chinese import english
-from reelspec.documentation.pages.described import Described, path_of, sign
+from reelspec.documentation.pages.described import path_of, sign
 from reelspec.documentation.pages.prose import default_of
 from reelspec.documentation.pages.text import unmarked
 from reelspec.documentation.pages.types import read_type
@@ -67,8 +67,7 @@ def _row(reading: Reading, line: int, cells: dict[str, str], others: list[str]) 
     nullable = written is not None and "null" in written.types
     given = None if default in _NOTHING or (default == "null" and not nullable) else default
     marks = (name, cells.get("type", ""), "required" if required else "", "" if given is None else f"default:{given}")
-    sign(reading, name, written, marks, required, given, line)
-    described = Described(reading, name, written)
+    described = sign(reading, name, written, marks, required, given, line)
     for text in (cells.get("description", ""), remark, *others):
         if text.strip():
             described.line(text.strip(), line)

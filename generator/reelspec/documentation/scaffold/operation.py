@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from reelspec.documentation.comparison.facts import scheme_of
-from reelspec.documentation.pages.description import Description
+from reelspec.documentation.pages.description import Description, text_at
 from reelspec.documentation.pages.page import Page, Part
 from reelspec.documentation.scaffold.carried import Carrier
 from reelspec.documentation.scaffold.drafted import Drafted
@@ -124,7 +124,7 @@ def _described(drawn: Drawn, description: Description) -> None:
         several = None if owner is None else owner.get("parameters")
         for given in several.elements() if several is not None else ():
             parameter = description.resolved(given)
-            listed[str(_text(parameter, "in")), str(_text(parameter, "name"))] = parameter
+            listed[text_at(parameter.get("in")), text_at(parameter.get("name"))] = parameter
     for (place, label), parameter in listed.items():
         schema = parameter.get("schema")
         if place in _PARAMETERS and label.lower() not in _IGNORED:
@@ -182,21 +182,11 @@ def _security(drawn: Drawn, description: Description) -> None:
             scheme = None if schemes is None else schemes.get(name)
             value = None if scheme is None else description.resolved(scheme).value
             if isinstance(value, dict) and value.get("type"):
-                drawn.schemes[name] = {key: _without_words(value[key]) for key in _SCHEME if key in value}
+                drawn.schemes[name] = {key: value[key] for key in _SCHEME if key in value}
                 names[name] = scopes.value
             else:
                 drawn.todos.append(f"TODO, line {description.line(scopes)}: authentication by {name}")
         drawn.security.append(names)
-
-
-def _without_words(value: Json) -> Json:
-    """A security scheme's value; the descriptions of scopes stay, since OpenAPI demands a text for each."""
-    return value
-
-
-def _text(node: Node, key: str) -> str:
-    inner = node.get(key)
-    return inner.value if inner is not None and isinstance(inner.value, str) else ""
 
 
 # From what a page states

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from reelspec.documentation.comparison.facts import plain
 from reelspec.documentation.coverage.terms import binding, terms_of
 from reelspec.documentation.pages.keywords import says_pattern
 from reelspec.documentation.pages.page import (
@@ -75,7 +76,7 @@ class Branch:
             default = self.facts["default"]
             value = default.value
             if isinstance(value, tuple) or not _accepted(value, types, options, keywords):
-                made.todo(f"the page's default {json.dumps(_json(value))} is no value of the field", default.line)
+                made.todo(f"the page's default {json.dumps(plain(value))} is no value of the field", default.line)
             else:
                 keywords["default"] = value
 
@@ -101,7 +102,7 @@ class Branch:
             return
         judged = BY_NAME[key].type if key in BY_NAME else None
         if isinstance(fact.value, tuple) or (judged is not None and judged not in kinds):
-            made.todo(f"{key}: {flow(_json(fact.value))}", fact.line)
+            made.todo(f"{key}: {flow(plain(fact.value))}", fact.line)
         else:
             made.keywords[key] = fact.value
 
@@ -120,7 +121,7 @@ class Branch:
             return ("object",)
         options = self.value("options")
         if not types and isinstance(options, tuple) and options:
-            kinds = {type_of(_json(option)) for option in options}
+            kinds = {type_of(plain(option)) for option in options}
             return tuple(kinds) if len(kinds) == 1 else ()
         return types
 
@@ -128,7 +129,7 @@ class Branch:
         fact = self.facts.get("options")
         if fact is None or not isinstance(fact.value, tuple) or not fact.value:
             return None
-        values = [_json(value) for value in fact.value]
+        values = [plain(value) for value in fact.value]
         if types and not all(_is_of(value, types) for value in values):
             made.todo("the page's values are not all of the field's type", fact.line)
             return None
@@ -220,12 +221,6 @@ def _is_repeated(statement: Statement, facts: dict[FactKind, Fact]) -> bool:
     if item is None or not isinstance(options, tuple) or item[0] not in options:
         return False
     return not {*binding(terms_of(statement.text))} - {"default", *map(str, options)}
-
-
-def _json(value: object) -> Json:
-    if isinstance(value, tuple):
-        return list(map(_json, value))
-    return value if value is None or isinstance(value, str | int | float | bool | list | dict) else str(value)
 
 
 def _bounds(value: tuple[object, ...]) -> tuple[int | float | None, int | float | None]:

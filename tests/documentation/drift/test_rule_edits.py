@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -345,3 +346,14 @@ def test_clauses_that_exchange_their_values_matter(root: Path, tmp_path: Path) -
         '"2" to "8"; the other one takes "-1" or "4" to "8"',
     )
     assert edits(root, tmp_path, old, new).keys() == {f"{FIELD}/seconds", f"{RULES}/seconds-by-model"}
+
+
+def test_what_a_newer_reader_reads_from_the_same_sentence_is_no_change(root: Path, tmp_path: Path) -> None:
+    older = tmp_path / "older"
+    shutil.copytree(root, older)
+    lock = older / "specs" / "egret" / "documents.lock.json"
+    lock.write_text(replaced(lock.read_text("utf-8"), ', "items": [1, 4]', ""), encoding="utf-8")
+    assert run("documents", "drift", root / "guide.txt", "--root", older)[0] == 0
+    page = tmp_path / "guide.txt"
+    page.write_text(replaced(PAGE, "Include 1 to 4 pictures.", "Include 1 to 5 pictures."), encoding="utf-8")
+    assert run("documents", "drift", page, "--root", older)[0] == 1

@@ -39,7 +39,9 @@ def find(compared: Compared) -> Iterator[DriftFinding]:
     differing = [
         change
         for change in _changes(compared.old, compared.new)
-        if _speaks(change, compared.old, compared.new) and (change.key, change.kind) not in compared.kept
+        if _speaks(change, compared.old, compared.new)
+        and (change.key, change.kind) not in compared.kept
+        and not _is_read_anew(compared, change)
     ]
     for label, here in _schemas_that_come_or_go(compared.old, compared.new).items():
         differing = [
@@ -187,6 +189,22 @@ def _speaks(change: Change, old: Facts, new: Facts) -> bool:
         status = change.path.split(" ")[0]
         return all(status in listed(side.get(("operation", ""), {}).get("responses", [])) for side in (old, new))
     return True
+
+
+def _is_read_anew(compared: Compared, change: Change) -> bool:
+    """Whether a fact that the lock has not is read from a statement that it has: then this reader knows more than the one
+    that wrote the lock, and the page has not changed."""
+    if change.kind == "field" or not isinstance(change.old, Nothing):
+        return False
+    page = compared.capture.page
+    fact = next((fact for fact in page.facts if (fact.part, fact.field, fact.kind) == (*change.key, change.kind)), None)
+    if fact is None or fact.statement is None:
+        return False
+    text = page.statements[fact.statement].text
+    if change.kind == "options" and not all(str(option) in text for option in listed(change.new)):
+        return False  # the values stand below it
+    known = {account.statement.identity for account in compared.locked.accounts}
+    return compared.capture.state.statements[fact.statement].identity in known
 
 
 def _changed(compared: Compared, change: Change) -> DriftFinding:

@@ -189,8 +189,6 @@ class _Reader:
                 self.lines[self.at] = " " * (len(self.lines[self.at]) - len(rest)) + rest
             else:
                 self.at += 1
-        if self.after_curl and self.at < len(self.lines) and self.line(self.at) == "'":
-            self.at += 1
 
     def method(self, line: str) -> bool:
         """The operation as its page shows it: `POST`, `/`, `v1`, `/`, `videos`, each on a line; or all on one."""

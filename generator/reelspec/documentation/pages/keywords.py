@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from reelspec.documentation.pages.page import FactKind, Value
-from reelspec.documentation.pages.prose import COMPARED, number_of, of_comparisons
+from reelspec.documentation.pages.prose import number_of
 from reelspec.documentation.pages.text import word_set
 from reelspec.documentation.pages.types import Written
 
@@ -160,7 +160,6 @@ def _excluded(text: str, types: frozenset[str]) -> Iterator[Found]:
     high: str | None = None
     included: list[str | None] = [None, None]
     ends = _ENDS.search(text)
-    around = next((match for match in COMPARED.finditer(text) if match[1] or match[4]), None)
     if ends is not None and (ends[2] or ends[4] or ends[5]):
         first, last = (ends[2] or "").lower(), (ends[4] or ends[5] or "").lower()
         if not first and ends[4] and "both" not in text.lower() and "between" not in text.lower():
@@ -170,11 +169,6 @@ def _excluded(text: str, types: frozenset[str]) -> Iterator[Found]:
         high, included[1] = (ends[3], None) if last == "ex" else (None, ends[3])
         if low is None and high is None:
             return
-    elif around is not None:
-        facts = of_comparisons([around], Written(tuple(types)))
-        if "<" in (around[2], around[3]) or around[3] == ">":
-            yield from facts
-        return
     elif is_excluded(text):
         for match in _LABELLED.finditer(text):
             excluded = match[1] or match[4]

@@ -81,14 +81,14 @@ def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
 
 
 # Schema lines, as Mintlify prints them: `Required range: 0 <= x <= 9`, `Required array length: 1 - 5 elements`.
-COMPARED = re.compile(
+_COMPARED = re.compile(
     rf"(?:{_NUMBER}\s{{0,2}}(<=?|≤)\s{{0,2}})?\bx\s{{0,2}}(?:(<=?|>=?|≤|≥)\s{{0,2}}{_NUMBER})?", re.IGNORECASE
 )
 _LINE = re.compile(
     r"(required|max(?:imum)?|min(?:imum)?)\s(range|(?:string|array)?\s?length|items|value)\s{0,2}:?\s{0,2}(.{1,80})",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"range\s?:\s{{0,2}}{COMPARED.pattern}\.?", re.IGNORECASE)
+_BARE = re.compile(rf"range\s?:\s{{0,2}}{_COMPARED.pattern}\.?", re.IGNORECASE)
 _PAIR = re.compile(rf"{_NUMBER}{_SPAN}{_NUMBER}")
 _ONE = re.compile(_NUMBER)
 
@@ -203,7 +203,7 @@ def schema_line(text: str, written: Written | None) -> tuple[Found, ...]:
     match = _LINE.match(text)
     if match is None:
         bare = _BARE.fullmatch(text)
-        return () if bare is None else of_comparisons([bare], written)
+        return () if bare is None else _of_comparisons([bare], written)
     which, what, rest = match[1].lower()[:3], match[2].lower(), match[3].strip()
     kind: FactKind
     if what in ("range", "value"):
@@ -214,9 +214,9 @@ def schema_line(text: str, written: Written | None) -> tuple[Found, ...]:
         kind = "length"
     else:
         kind = "items"
-    compared = [*COMPARED.finditer(rest)] if kind == "range" else []
+    compared = [*_COMPARED.finditer(rest)] if kind == "range" else []
     if compared:
-        return of_comparisons(compared, written)
+        return _of_comparisons(compared, written)
     pair = _PAIR.search(rest)
     if which == "req" and pair is not None:
         return ((kind, _bounds(pair[1], pair[2])),)
@@ -228,8 +228,8 @@ def schema_line(text: str, written: Written | None) -> tuple[Found, ...]:
     return ((kind, _bounds(None, number[1]) if which == "max" else _bounds(number[1], None)),)
 
 
-def of_comparisons(several: Iterable[re.Match[str]], written: Written | None) -> tuple[Found, ...]:
-    """What comparisons of `x` state (matches of `COMPARED`): of an integer an excluded bound is the next one included."""
+def _of_comparisons(several: Iterable[re.Match[str]], written: Written | None) -> tuple[Found, ...]:
+    """What comparisons of `x` state (matches of `_COMPARED`): of an integer an excluded bound is the next one included."""
     least = most = None
     facts: list[Found] = []
     whole = written is not None and written.types == ("integer",)

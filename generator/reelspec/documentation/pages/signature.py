@@ -29,8 +29,6 @@ _NO_WORD = rf"(?=(?:{_MARK_WORDS})|default|(?![a-z_-]))"
 _MARK = re.compile(
     rf"[\s,，、|·*_(（)）]{{0,3}}(?:({_MARK_WORDS}){_NO_WORD}|(非?必[填需选传须]|可选|选填|已弃用|已废弃))[\s,，、|·*_)）]{{0,3}}"
 )
-_STUCK_MARK = re.compile(r"(\S{1,100}[^\s_-])\s?(required|optional|deprecated)")
-"""A value and a mark that is glued to it."""
 _DEFAULT = re.compile(r"[\s,，、|·(（]{0,3}(?:default(?:\svalue)?|默认值?|缺省值?)\s?[:：=]\s?", re.IGNORECASE)
 _GLUED = re.compile(
     rf"([A-Za-z_$][\w$.-]{{0,63}}?)({_TYPE_WORD}(?:\s\|\s(?:{_TYPE_WORD}|null)){{0,3}})(\*?\s?(?:{_MARK_WORDS}|[Dd]efault\s?:).{{0,4000}})?"
@@ -235,13 +233,7 @@ def _typed(text: str, *, exact: bool) -> _Typed | None:
         if label is not None and default is None:
             value = rest[label.end() :]
             default, rest = default_of(value.partition(",")[0] if ", required" in value.lower() else value, written)
-            if not rest and exact is False and " " in default and default[0] not in "\"'":
-                head, _, tail = default.partition(" ")
-                default, rest = head, tail
             default = default.rstrip(")")
-            stuck = _STUCK_MARK.fullmatch(default)
-            if stuck is not None:
-                default, rest = stuck[1], f"{stuck[2]} {rest}".strip()
             marks.append(f"default:{default}")
         elif mark is not None:
             closed = closed or ")" in mark[0]

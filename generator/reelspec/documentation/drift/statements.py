@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from reelspec.documentation.comparison.facts import NOTHING, alike
+from reelspec.documentation.coverage.elements import values_of
 from reelspec.documentation.coverage.lockfile import Account
 from reelspec.documentation.coverage.meaning import is_value, terms_of_fact
 from reelspec.documentation.coverage.state import Stated
@@ -58,7 +59,11 @@ def without_source(compared: Compared, edit: Edit, at: int, *, denied: bool = Fa
     says something against it."""
     lines = _lines_left(compared, edit.element, at)
     if lines and not denied:
-        said = frozenset(compared.locked.accounts[at].statement.meaning.terms)
+        own = values_of(compared.spec.elements.find(edit.element))
+        terms = compared.locked.accounts[at].statement.meaning.terms
+        said = frozenset(
+            term for term in terms if term in own or not is_value(term)
+        )  # the rest is about other elements
         stated = frozenset(term for statement, _ in lines for term in statement.meaning.terms)
         where = listing([f"line {line}" for _, line in lines], "and")
         return replace(edit, what=f"keep it, for {where}" if said <= stated else f"see whether {where} says it still")

@@ -29,6 +29,7 @@ class Holds(NamedTuple):
     truths: tuple[bool | None, ...] = (True,)
 
     def fields(self) -> tuple[str, ...]:
+        """The fields of the object that it speaks of."""
         return fields_read(self.condition)
 
 
@@ -41,6 +42,7 @@ class Counts(NamedTuple):
     most: int | None
 
     def fields(self) -> tuple[str, ...]:
+        """The fields of the object that it speaks of."""
         return self.of
 
 
@@ -68,6 +70,7 @@ class Fulfils(NamedTuple):
     worth: tuple[Worth, ...] = ()
 
     def fields(self) -> tuple[str, ...]:
+        """The fields of the object that it speaks of."""
         return self.names
 
 

@@ -111,6 +111,7 @@ class BodyReader:
         return list(self.found.values())
 
     def family(self, node: Node, discriminator: str | None, body: _RequestBody) -> Family:
+        """The family of the schema at a node, to which the operation and the media types of a body are added."""
         key = (node.document.file, node.pointer)
         if key not in self.found:
             define = self.schemas.define_node if node.get("discriminator") is None else self.schemas.define_any
@@ -201,6 +202,7 @@ class BodyReader:
     # Names that discriminators give
 
     def field(self, node: Node, name: str) -> Field | None:
+        """The field of that name of the object that a component or file describes."""
         schema = self.schemas.definitions[self.schemas.define_node(node, self.openapi.source)]
         return scope_of(schema, self.schemas.definitions).fields.get(name)
 
@@ -365,6 +367,7 @@ class BodyReader:
         return last if isinstance(last, str) and last and last not in ("schema", "items") else body.operation
 
     def problem(self, node: Node, message: str, *, key: bool = False) -> None:
+        """Note what is wrong with a discriminator. key: it is the key of the node."""
         self.schemas.problem(node, message, "discriminator", key=key)
 
 

@@ -64,6 +64,7 @@ class SchemaMember(NamedTuple):
     source: Source | None
 
     def wrong(self, message: str, name: str = "keyword", *, key: bool = False, at: Node | None = None) -> None:
+        """Note that the keyword is wrong. name: of the problem; key: its place is that of the key; at: a part of the value."""
         self.reader.problem(at or self.value, message, name, key=key)
 
     def has_3_0(self) -> bool:
@@ -94,6 +95,7 @@ def read_keyword(member: SchemaMember) -> None:
 
 
 def is_number(member: SchemaMember) -> bool:
+    """Whether the value is a number that JSON can write; noted where it is not."""
     value = member.value.value
     return member.must_be(
         "a number",

@@ -69,6 +69,7 @@ class OpenApiReader:
     """The schemas of JSON request bodies by operation: (media type, node), for `language.parser.providers` to make models of."""
 
     def problem(self, node: Node, message: str, name: str = "openapi", *, key: bool = False) -> None:
+        """Note what is wrong at a node, or at its key."""
         self.schemas.problem(node, message, name, key=key)
 
     def version(self) -> bool:
@@ -336,6 +337,7 @@ class OpenApiReader:
         )
 
     def parameter(self, entry: Node, source: Source | None) -> Parameter | None:
+        """A parameter (OpenAPI 3.1.1, Parameter Object); None for one that is wrong, or that OpenAPI says to ignore."""
         node = self.resolved(entry)
         if node is None or not self.fields(node, "parameter"):
             return None
@@ -433,6 +435,7 @@ class OpenApiReader:
                 yield Parameter(name, "header", needed, self.schemas.read(schema, source))
 
     def responses(self, node: Node, source: Source | None) -> Iterator[Response]:
+        """The responses of an operation (OpenAPI 3.1.1, Responses Object), by code, range of codes or `default`."""
         for status, entry in self.members(node.get("responses"), "responses"):
             if status.startswith("x-"):
                 continue
@@ -450,6 +453,7 @@ class OpenApiReader:
             )
 
     def security(self, node: Node | None) -> tuple[str, ...]:
+        """The names of the schemes that security requirements list (OpenAPI 3.1.1, Security Requirement Object), none twice."""
         if node is None:
             return ()
         known = self.root.at(("components", "securitySchemes"))

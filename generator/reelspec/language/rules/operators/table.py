@@ -144,4 +144,5 @@ class Table(RuleOperator):
 
 
 def row_words(row: Row) -> str:
+    """What a row demands, and when: `size must be "720P" when model is "b"`."""
     return demand_words(row.cells) + ("" if row.keys == TRUE else f" when {condition_words(row.keys)}")

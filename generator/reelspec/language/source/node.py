@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from reelspec.language.source.place import Place, Problem
 from reelspec.language.source.pointer import joined
-from reelspec.language.source.values import type_of
+from reelspec.language.source.values import Kind, type_of
 
 Json: TypeAlias = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Pointer: TypeAlias = tuple[str | int, ...]
-Kind: TypeAlias = Literal["object", "array", "string", "integer", "number", "boolean", "null"]
 Position: TypeAlias = tuple[int, int]
 
 

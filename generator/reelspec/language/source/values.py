@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import Any, Literal, TypeAlias
 
-if TYPE_CHECKING:
-    from reelspec.language.source.node import Json, Kind
+Kind: TypeAlias = Literal["object", "array", "string", "integer", "number", "boolean", "null"]
 
 
-IS_OF_TYPE: Mapping[str, Callable[[Json], bool]] = {
+IS_OF_TYPE: Mapping[str, Callable[[Any], bool]] = {
     "null": lambda value: value is None,
     "boolean": lambda value: value is True or value is False,
     "integer": lambda value: type(value) is int or (type(value) is float and value.is_integer()),
@@ -25,12 +24,12 @@ IS_OF_TYPE: Mapping[str, Callable[[Json], bool]] = {
 """Whether a JSON value is of a JSON Schema type (Validation, section 6.1.1: 8.0 is an integer)."""
 
 
-def has_type(value: Json, name: str) -> bool:
+def has_type(value: object, name: str) -> bool:
     """Whether a JSON value is of a JSON Schema type, by its name."""
     return IS_OF_TYPE[name](value)
 
 
-def type_of(value: Json) -> Kind:
+def type_of(value: object) -> Kind:
     """The JSON Schema type of a value as it is written: 8.0 is a number, which is an integer besides."""
     return _KINDS[type(value)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reelspec.codegen.tree import Listed, Lit, Tuple
+from reelspec.codegen.tree import Expr, Listed, Lit, Tuple
 from reelspec.codegen.validators.module import Module
 from reelspec.language.contract.schema import Schema
 
@@ -34,7 +34,14 @@ def test_a_deep_schema_is_looked_at_once_at_each_level() -> None:
 
 def test_a_constant_is_kept_once_and_1_is_not_true() -> None:
     module = Module({})
-    values = [Listed((1,)), Listed((True,)), Listed((1.0,)), Listed(([1],)), Tuple((Lit(1),)), Tuple((Lit(True),))]
+    values: list[Expr] = [
+        Listed((1,)),
+        Listed((True,)),
+        Listed((1.0,)),
+        Listed(([1],)),
+        Tuple((Lit(1),)),
+        Tuple((Lit(True),)),
+    ]
     names = [module.constant("listed", value) for value in values]
     assert len(set(names)) == len(values)
     assert module.constant("other", Listed(([1],))) == names[3]

@@ -32,6 +32,7 @@ from tests.contract.bodies.exhaustive import Cases
 from tests.contract.bodies.judged import Judged
 from tests.specs import OPERATORS, ROOT, contract, names, read, request
 from tests.support import MODEL, provider, write_root
+from tests.testing.verify import gull, ibis
 
 EVERY = {"apimart/wan2.7": 4, "powertokens/seedance-1-0-pro-250528": 2, "powertokens/seedance-1-0-pro-fast-251015": 4}
 
@@ -60,6 +61,13 @@ def test_no_change_survives(scores: dict[str, Score], name: str) -> None:
     assert found.untried == ()
     assert found.killed >= 30
     assert len(found.equivalent) * 5 < found.killed
+
+
+@pytest.mark.parametrize("made", [*gull.contract().models(), *ibis.contract().models()], ids=lambda made: made.name)
+def test_no_change_of_models_unlike_ours_survives(made: Model) -> None:
+    found = score(made)
+    assert [survivor.mutant.words for survivor in found.survivors] == []
+    assert found.untried == ()
 
 
 @pytest.mark.parametrize(

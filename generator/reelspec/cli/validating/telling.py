@@ -88,8 +88,8 @@ class Work:
         self._picker = picker
         self._form = form
         self._strict = strict
-        # What is told with facts; without them nothing is handed on, which takes no time.
-        self._settings = {"strict": strict} if facts is None else {"strict": strict, "facts": facts}
+        # What is as it is without being asked for is not handed on, which takes no time.
+        self._settings = {**({"strict": True} if strict else {}), **({} if facts is None else {"facts": facts})}
         self._facts = facts
         self._texts: list[str] = []
         self._tally = Tally()
@@ -113,10 +113,11 @@ class Work:
     def block(self, block: Block) -> None:
         """Judge a block. What an interrupt leaves of it can be taken none the less."""
         body = self._body
+        name = visible(block.name) if self._form == "text" else block.name
         if isinstance(block, LineBlock):
             at = block.first
             for line in block.lines:
-                where = f"{block.name}:{at}"
+                where = f"{name}:{at}"
                 at += 1
                 try:
                     if line is None:
@@ -129,9 +130,9 @@ class Work:
                 body(where, value)
         elif isinstance(block, ItemBlock):
             for at, value in enumerate(block.items, block.first):
-                body(f"{block.name}[{at}]", value)
+                body(f"{name}[{at}]", value)
         else:
-            body(block.name, block.value)
+            body(name, block.value)
 
     def _unreadable(self, where: str, why: str) -> None:
         self._tally.unreadable += 1
@@ -187,7 +188,9 @@ class Work:
             if violations is None and not self._strict and self._facts is None and picked.is_valid(body):
                 self._tally.valid += 1
                 return
-            self._verdict(where, picked.named, self._violations(picked, body, violations))
+            self._verdict(
+                where, picked.named, picked.validate(body, **self._settings) if violations is None else violations
+            )
         elif type(picked) is Several:
             self._undecided(where, picked, body, violations)
         else:
@@ -196,7 +199,8 @@ class Work:
     def _full(self, where: str, body: Any) -> None:
         picked, violations = self._pick(body)
         if type(picked) is ModelJudge:
-            violations = self._violations(picked, body, violations)
+            if violations is None:
+                violations = picked.validate(body, **self._settings)
             valid = self._verdict(where, picked.named, violations)
             self._tell(where, valid, picked, picked.variant(body) if picked.has_variants else None, violations)
         elif type(picked) is Several:
@@ -205,12 +209,9 @@ class Work:
             self._verdict(where, "", (picked,))
             self._tell(where, False, None, None, (picked,))
 
-    def _violations(self, judge: ModelJudge, body: Any, known: Any) -> Any:
-        return judge.validate(body, **self._settings) if known is None else known
-
     def _verdict(self, where: str, model: str, violations: Any) -> bool:
         """Count a body by what was found in it; whether it is valid."""
-        errors = _errors(violations)
+        errors = violations and _errors(violations)
         if not errors:
             self._tally.valid += 1
             return True
@@ -225,7 +226,7 @@ class Work:
             more = "" if variant is None else f", variant {visible(variant)}"
             name = "" if judge is None else f" ({judge.named}{more})"
             self._heads[key] = f": {painted('valid', 'green') if valid else painted('invalid', 'red')}{name}\n"
-        self._texts.append(visible(where) + self._heads[key])
+        self._texts.append(where + self._heads[key])
         for violation in violations:
             line = visible(f"{violation.path or 'body'}: {violation.message} [{violation.rule}]")
             self._texts.append(f"  {self._severities[violation.severity]}: {line}\n")
@@ -258,7 +259,7 @@ class Work:
 
 
 def _errors(violations: Any) -> Any:
-    return violations and [violation for violation in violations if violation.severity == "error"]
+    return [violation for violation in violations if violation.severity == "error"]
 
 
 def _indented(violation: dict[str, str | list[str]]) -> str:

@@ -94,7 +94,9 @@ class SchemaReader:
 
     def way_out(self, keyword: str) -> str:
         """What is said of a refused keyword that may be an annotation all the same: "" in our own documents."""
-        return f"; documents.yaml can let it pass: {{foreign: true, annotations: [{keyword}]}}" if self.foreign else ""
+        return (
+            f" (or let it pass in documents.yaml: {{foreign: true, annotations: [{keyword}]}})" if self.foreign else ""
+        )
 
     def read_rules(self, node: Node, source: Source | None) -> tuple[Any, ...]:
         """The rules that stand at `node`, the value of `x-rules`."""

@@ -18,7 +18,7 @@ from reelspec.testing.verify.run import Options, verify
 from reelspec.testing.verify.target import Target, target_of
 from tests.e2e.unlike import heron
 from tests.testing.verify import gull, ibis
-from tests.testing.verify.server import Flaws, Server, judge_of
+from tests.testing.verify.server import Flaws, Judge, Server, judge_of
 
 ROOT = Path(__file__).parents[3]
 
@@ -62,10 +62,17 @@ HERON = [f"heron/{name}" for name in heron.MODELS]
 """The models of providers that are unlike those of the repository."""
 
 
+@lru_cache
+def right_judge(name: str) -> Judge:
+    """The judge of a model as it is, compiled once for all servers of it."""
+    provider, model = model_of(name)
+    return judge_of(model, provider)
+
+
 def server(name: str, flaws: Flaws | None = None, judged_by: Model | None = None) -> Server:
     """A server of one model, right in everything but its flaws. judged_by: the model as it knows it."""
     provider, model = model_of(name)
-    judges = {model.name: judge_of(judged_by or model, provider)}
+    judges = {model.name: right_judge(name) if judged_by is None else judge_of(judged_by, provider)}
     if provider.name != "heron":
         return Server(provider, judges, flaws or Flaws(), echoes=provider.name == "ibis")
     return Server(provider, judges, as_heron(flaws or Flaws()), "engine", "film-{:08x}", b"x-heron-key", echoes=True)

@@ -267,7 +267,16 @@ SEE = "see what it must say now"
             {f"{RULES}/one-sound": "take the rule one-sound out, unless line 70 is right"},
         ),
         (" Use either this or song.", "", {f"{RULES}/one-sound": "keep it, for line 70"}),
-        (NOTE, "", {f"{RULES}/one-sound": "see whether line 46 says it still"}),
+        (
+            NOTE,
+            "",
+            {f"{RULES}/one-sound": "keep it, if line 46 says it still; else take the rule one-sound out"},
+        ),
+        (
+            'takes "-1" or "4" to "8"; the other one takes "2"',
+            'takes "-1" or "2" to "8"; the other one takes "4"',
+            {f"{RULES}/seconds-by-model": "let 2 and 4 change places"},
+        ),
         (" (only the first one is used)", "", {f"{RULES}/one-clip": "take the rule one-clip out"}),
         ("at most 50 MB and ", "", {f"{FIELD}/clips/items/x-media/megabytes": "take megabytes out"}),
         ("at most 50 MB", "at most 80 MB", {f"{FIELD}/clips/items/x-media/megabytes": "write 80 for 50"}),

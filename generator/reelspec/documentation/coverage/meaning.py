@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import combinations
 from types import MappingProxyType
 
 from reelspec.documentation.comparison.facts import sides
@@ -147,6 +148,10 @@ _CLAUSE = re.compile(r"[;；。]|\.\s|,\s(?![^\[\](){}]{0,200}[\])}])|\b(?:while
 _HERE = re.compile(r"\s(?:for|on|in)\sthis\s\w+(?:\s\w+)?")
 MOST_APART = 4
 """With so many values, among them numbers, a sentence says which belongs to which; a number and a name belong together."""
+MOST_EXCHANGED = 20
+"""Of so many terms at the start of a statement the two are looked for that have changed places."""
+_PLACES = ("first", "last")
+"""Where both stand, their order says which is which."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CARRIERS = frozenset(
@@ -178,11 +183,13 @@ HASHED = 3
 @dataclass(frozen=True)
 class Meaning:
     """terms: sorted; order: fingerprints of the order of its numbers and names, where that says something: of the whole, and
-    behind a dot one that is the same whichever clause comes first; words: the hashes of its other words, sorted."""
+    behind a dot one that is the same whichever clause comes first; words: the hashes of its other words, sorted; sequence:
+    its numbers and names in that order, which no lock keeps."""
 
     terms: tuple[str, ...] = ()
     order: str = ""
     words: tuple[str, ...] = ()
+    sequence: tuple[str, ...] = field(default=(), compare=False)
 
 
 def meaning_of(
@@ -222,8 +229,10 @@ def meaning_of(
     terms = _settled(terms, text)
     if within and fields and all(facts.get("type") == "boolean" for facts in fields) and _BINDING.isdisjoint(terms):
         terms = [term for term in terms if term not in ("true", "false")]  # `when true, …` says what it does
-    order = _order(terms, plain, known)
-    return Meaning(tuple(sorted([*terms, *(units if terms else ())])), order, words_of(plain, options))
+    names = _in_order(terms)
+    telling = len(names) >= MOST_APART if any(map(is_number, names)) else "required" in terms or {*_PLACES} <= {*names}
+    order = _order(names, plain, known) if telling and len(set(names)) > 1 else ""
+    return Meaning(tuple(sorted([*terms, *(units if terms else ())])), order, words_of(plain, options), tuple(names))
 
 
 def _enumerated(text: str, *, within: bool) -> set[str]:
@@ -325,19 +334,15 @@ def _settled(terms: list[str], text: str) -> list[str]:
     return kept
 
 
-def _order(terms: Sequence[str], text: str, known: Collection[str]) -> str:
-    """Fingerprints of the order of numbers, options and names, where swapping two would say something else."""
-    names = _in_order(terms)
-    telling = len(names) >= MOST_APART if any(map(is_number, names)) else "required" in terms
-    if not telling or len(set(names)) < 2:
-        return ""
+def _order(names: Sequence[str], text: str, known: Collection[str]) -> str:
+    """Fingerprints of the order of numbers, options and names of which swapping two would say something else."""
     clauses = []
     for clause in _CLAUSE.split(text):
         mine = _in_order([term for term in terms_of(_UNIT.sub(" ", clause), known) if term in names])
         if mine:
             apart = sum(not is_number(name) for name in mine) > 1
             clauses.append((mine if apart else sorted(mine), set(words_of(clause, known))))
-    whole = "" if names == sorted(names) else _print(names)
+    whole = _print_of(names)
     if len(clauses) < 2:
         return whole
     everywhere = set.intersection(*(words for _, words in clauses))
@@ -359,6 +364,11 @@ def _in_order(terms: Iterable[str]) -> list[str]:
     return [*names, *sorted(formats)]
 
 
+def _print_of(names: Sequence[str]) -> str:
+    """The fingerprint of an order; nothing for the one that the terms of a lock have."""
+    return "" if [*names] == sorted(names) else _print(names)
+
+
 def _print(lines: Iterable[str]) -> str:
     return sha256("\n".join(lines).encode()).hexdigest()[:8]
 
@@ -367,6 +377,18 @@ def same_order(old: Meaning, new: Meaning) -> bool:
     """Whether the values of two statements stand in one order, or the same clauses do in another."""
     (whole, _, clauses), (now, _, others) = (meaning.order.partition(".") for meaning in (old, new))
     return whole == now or (clauses != "" and clauses == others)
+
+
+def exchanged(old: Meaning, new: Meaning) -> tuple[str, str] | None:
+    """The two terms that have changed places between two statements with the same terms; None where more has moved."""
+    if old.terms != new.terms or same_order(old, new):
+        return None
+    whole = old.order.partition(".")[0]
+    for pair in combinations(list(dict.fromkeys(new.sequence))[:MOST_EXCHANGED], 2):
+        back = dict(zip(pair, pair[::-1], strict=True))
+        if _print_of([back.get(name, name) for name in new.sequence]) == whole:
+            return pair
+    return None
 
 
 def words_of(text: str, options: Collection[str] = ()) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from reelspec.documentation.coverage.meaning import differs, same_order
+from reelspec.documentation.coverage.meaning import differs, exchanged, same_order
 from reelspec.documentation.coverage.state import Stated
 from reelspec.documentation.drift.contradicted import of_statement
 from reelspec.documentation.drift.finding import Compared, DriftFinding, Edit
@@ -17,7 +17,7 @@ from reelspec.documentation.drift.statements import (
     own,
     restates,
 )
-from reelspec.documentation.drift.value_edits import value_edits
+from reelspec.documentation.drift.value_edits import exchange_edits, value_edits
 
 CHANGED, WORDING = "statement-changed", "wording"
 
@@ -50,15 +50,13 @@ def find(compared: Compared) -> Iterator[DriftFinding]:
             yield DriftFinding(WORDING, new.section, message, False, edits, line, text)
             continue
         lost, gained = difference
-        words = [f"it said {', '.join(lost)}"] if lost else []
-        words += [f"it says {', '.join(gained)}"] if gained else []
-        message = " and ".join(words)
-        if not words:
-            swapped = old.statement.meaning.terms == new.meaning.terms and not same_order(
-                old.statement.meaning, new.meaning
-            )
-            message = "its terms stand in another order" if swapped else "it may speak of something else"
-        edits = of_statement(compared, after) or value_edits(compared, before, after, lost, gained)
+        pair = exchanged(old.statement.meaning, new.meaning)
+        if pair is not None:
+            message = f"{pair[0]} and {pair[1]} have changed places"
+            edits = exchange_edits(compared, old, *pair)
+        else:
+            message = _otherwise(lost, gained, same_order(old.statement.meaning, new.meaning))
+            edits = of_statement(compared, after) or value_edits(compared, before, after, lost, gained)
         if not edits:
             edits = tuple(named(compared, new, text))
         if "deprecated" in gained:
@@ -66,6 +64,14 @@ def find(compared: Compared) -> Iterator[DriftFinding]:
         if not old.elements and not entries:
             entries = compared.in_documents(f'claim "{new.fingerprint[:8]}", or set it aside')
         yield DriftFinding(CHANGED, new.section, message, True, edits + entries, line, text)
+
+
+def _otherwise(lost: Sequence[str], gained: Sequence[str], in_order: bool) -> str:
+    """What a statement says otherwise, in words. in_order: its terms stand in the order that they had."""
+    words = [f"it said {', '.join(lost)}"] if lost else []
+    words += [f"it says {', '.join(gained)}"] if gained else []
+    unnamed = "it may speak of something else" if in_order else "its terms stand in another order"
+    return " and ".join(words) or unnamed
 
 
 def _deprecates(compared: Compared, statement: Stated, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:

@@ -71,8 +71,6 @@ def _at(compared: Compared, change: Change, field: SpecField, others: list[Json]
     have: Said = field.facts.get(change.kind, NOTHING)
     if alike(change.kind, have, change.new) or field.node is None:
         return
-    if change.part != "body" and change.kind == "type" and have == "number" and change.new == "integer":
-        return
     if change.kind == "required":
         yield _required(compared, change, field)
         return

@@ -66,7 +66,11 @@ def without_source(compared: Compared, edit: Edit, at: int, *, denied: bool = Fa
         )  # the rest is about other elements
         stated = frozenset(term for statement, _ in lines for term in statement.meaning.terms)
         where = listing([f"line {line}" for _, line in lines], "and")
-        return replace(edit, what=f"keep it, for {where}" if said <= stated else f"see whether {where} says it still")
+        if said <= stated:
+            return replace(edit, what=f"keep it, for {where}")
+        out = taken_out(edit.element)
+        what = f"see whether {where} says it still" if out is None else f"keep it, if {where} says it still; else {out}"
+        return replace(edit, what=what)
     unless = f", unless line {lines[0][1]} is right" if lines else ""
     return replace(edit, what=f"{taken_out(edit.element) or 'see whether it still has a source'}{unless}")
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from reelspec.documentation.comparison.facts import Change, sides
 from reelspec.documentation.coverage.elements import value_text, values_of
+from reelspec.documentation.coverage.lockfile import Account
 from reelspec.documentation.coverage.meaning import is_value
 from reelspec.documentation.coverage.state import Stated
 from reelspec.documentation.coverage.terms import is_number, terms_of
@@ -38,6 +39,7 @@ def value_edits(
         frozenset(now.meaning.terms) & {*lost},
         frozenset(gained) & {"most", "least"},
         terms,
+        "exactly" in lost,
     )
     edits: list[Edit] = []
     vague: list[Edit] = []
@@ -60,6 +62,14 @@ def value_edits(
     elif about := [edit for edit in vague if _mentions(compared.spec.elements.find(edit.element), {*lost, *gained})]:
         edits = [edit for edit in edits if edit not in vague or edit in about]
     return tuple(dict.fromkeys(edits))
+
+
+def exchange_edits(compared: Compared, account: Account, one: str, other: str) -> tuple[Edit, ...]:
+    """What to do at the elements that claim a statement in which two values have changed places: at the rules in which one
+    of them stands, else at other elements in which one does, else at all."""
+    edits = compared.edits_of(account, f"let {one} and {other} change places")
+    holding = [edit for edit in edits if _mentions(compared.spec.elements.find(edit.element), (one, other))]
+    return tuple(edit for edit in holding if "/x-rules/" in edit.element) or tuple(holding) or edits
 
 
 def _is_dropped(node: Node, was: Stated, now: Stated, lost: Sequence[str], gained: Sequence[str]) -> bool:
@@ -119,7 +129,8 @@ class _Values:
 
     kept: what it has said all along, or says now and is no news. again: old values that it says elsewhere too, so that
     nobody knows which of them has become a new one. ends: `most` or `least`, where it binds by that now and did not before.
-    terms: what it says now, in its order, which of the old page is not kept.
+    terms: what it says now, in its order, which of the old page is not kept. was_exact: it said how many there must be, no
+    more and no less, and does not now.
     """
 
     old: tuple[str, ...]
@@ -128,6 +139,7 @@ class _Values:
     again: frozenset[str]
     ends: frozenset[str]
     terms: tuple[str, ...]
+    was_exact: bool = False
 
     @property
     def is_default(self) -> bool:
@@ -180,6 +192,9 @@ def _places(node: Node, values: _Values) -> Iterator[tuple[Node, str]]:
             yield options, f"take out {', '.join(_shown(first, each) for each in gone)}"
     if grown or values.old:
         return
+    if ends := list(_ends_of(node, values)):
+        yield from ends
+        return
     alone = list(_alone(node, values, [options.pointer for options in lists]))
     if len(alone) == 1:
         yield from alone
@@ -187,6 +202,19 @@ def _places(node: Node, values: _Values) -> Iterator[tuple[Node, str]]:
     named = [value for value in values.new if is_number(value)] or values.new
     if len(named) == 1:
         yield from _stated_otherwise(node, named[0], values)
+
+
+def _ends_of(node: Node, values: _Values) -> Iterator[tuple[Node, str]]:
+    """The bound that a statement names where it said one exact number before: `1 to 2` for `exactly 2`."""
+    numbers = list(filter(is_number, values.new))
+    if not values.was_exact or len(numbers) != 1:
+        return
+    for leaf in _leaves(node):
+        was, now = value_text(leaf), numbers[0]
+        if is_number(was) and values.stand_together(was, now):
+            upper = float(now) > float(was)
+            if leaf.pointer[-1] in (_ENDS["most"] if upper else _ENDS["least"]):
+                yield leaf, f"write {now} for {was}"
 
 
 def _rows(lists: Sequence[Node], values: _Values) -> Iterator[tuple[Node, str]]:

@@ -392,3 +392,57 @@ def test_a_default_is_one_of_the_values_of_its_list() -> None:
     page = read_page("Body\n\nrole\nstring\n\nRole of the image: first_frame (default) or last_frame.\n")
     assert page.about("body", "role")["default"].value == "first_frame"
     assert page.about("body", "role")["options"].value == ("first_frame", "last_frame")
+
+
+def test_a_table_with_a_column_of_constraints_below_its_operation() -> None:
+    text = """\
+# Plover
+
+## POST /v2/motions
+
+### Body parameters
+
+| Parameter | Type | Required | Constraints |
+|---|---|---|---|
+| `size` | string | no | `480p`, `720p` |
+| `seconds` | integer | yes | 4–16 |
+| `sources` | array of strings | no | at most 5 reference images |
+"""
+    page = read_page(text, "plover.md")
+    assert page.endpoint is not None and (page.endpoint.method, page.endpoint.path) == ("POST", "/v2/motions")
+    found = facts(page)
+    assert found["size"]["options"] == ("480p", "720p")
+    assert found["seconds"]["range"] == (4, 16)
+    assert found["sources"]["items"] == (None, 5)
+
+
+def test_a_sentence_behind_a_list_of_values_is_one_of_its_own() -> None:
+    text = """\
+Rail
+
+Endpoint: POST https://rail.example/generate
+
+Input
+
+size
+  string, default "720p"
+  Possible values: 480p, 720p, 1080p. Only rail-pro makes 1080p.
+
+seconds
+  integer, default 8
+  Between 4 and 12.
+
+Output
+
+id
+  string
+  Its name.
+"""
+    page = read_page(text, "rail.txt")
+    assert page.endpoint is not None and page.endpoint.path == "/generate"
+    found = facts(page)
+    assert found["size"]["options"] == ("480p", "720p", "1080p")
+    assert found["size"]["default"] == "720p"
+    assert found["seconds"]["default"] == 8
+    assert "Only rail-pro makes 1080p." in [statement.text for statement in page.statements]
+    assert list(facts(page, "response")) == ["id"]

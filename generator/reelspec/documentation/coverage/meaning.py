@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 from reelspec.documentation.comparison.facts import sides
 from reelspec.documentation.coverage.elements import text_of
-from reelspec.documentation.coverage.terms import TURNING, is_format, is_number, is_word, terms_of
+from reelspec.documentation.coverage.terms import INDEX, TURNING, is_format, is_number, is_word, terms_of
 from reelspec.documentation.pages.prose import AT_LEAST, AT_MOST, NUMBERS, OR_LESS, OR_MORE, is_conditional, is_soft
 from reelspec.language.source.node import Json
 
@@ -341,7 +341,7 @@ def _order(names: Sequence[str], text: str, known: Collection[str]) -> str:
         mine = _in_order([term for term in terms_of(_UNIT.sub(" ", clause), known) if term in names])
         if mine:
             apart = sum(not is_number(name) for name in mine) > 1
-            clauses.append((mine if apart else sorted(mine), set(words_of(clause, known))))
+            clauses.append((mine if apart else sorted(mine), {*words_of(clause, known), *INDEX.findall(clause)}))
     whole = _print_of(names)
     if len(clauses) < 2:
         return whole

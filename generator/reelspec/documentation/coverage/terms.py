@@ -102,7 +102,7 @@ _RATIO = re.compile(r"\d+(?:\.\d+)?:\d+(?:\.\d+)?")
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)([A-Za-z]{0,3})")
 _MEASURE = re.compile(r"(-?\d+(?:\.\d+)?)(?:s|sec|secs|ms|min|h|px|fps|[kmg]i?b|st|nd|rd|th)", re.IGNORECASE)
 _HEADER = re.compile(r"X(?:-[A-Za-z]+)+")
-_INDEX = re.compile(r"(?<=[A-Za-z0-9_])\[\d+\]")
+INDEX = re.compile(r"(?<=[A-Za-z0-9_])\[\d+\]")
 _THOUSANDS = re.compile(r"(?<![\d,.\[(])\d{1,3}(?:,\d{3})+(?![\d,])")
 
 
@@ -113,7 +113,7 @@ def terms_of(text: str, options: Collection[str] = ()) -> tuple[str, ...]:
     their unit and thousands separators, ratios (`16:9`) stay whole, an index (`images[0]`) is none; names are words with a
     digit or an underscore, and those of headers such as X-Api-Key.
     """
-    text = _INDEX.sub("", text).replace("−", "-").replace("’", "'")
+    text = INDEX.sub("", text).replace("−", "-").replace("’", "'")
     text = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), text)
     terms: list[str] = []
     for match in _TOKEN.finditer(text):

@@ -14,11 +14,11 @@ from reelspec.documentation.pages.builder import OTHER_LANGUAGES, Curl, Reading,
 from reelspec.documentation.pages.chinese import english, is_chinese
 from reelspec.documentation.pages.described import Described, path_of, sign
 from reelspec.documentation.pages.keywords import keyword_facts
-from reelspec.documentation.pages.operations import METHODS, operation_at
+from reelspec.documentation.pages.operations import operation_at, shows_method
 from reelspec.documentation.pages.page import Page, Part
 from reelspec.documentation.pages.prose import are_values, schema_line, unlike
 from reelspec.documentation.pages.signature import NAME, looks_glued, signature_at
-from reelspec.documentation.pages.text import is_bullet, normalised, parsed, text_print, unmarked
+from reelspec.documentation.pages.text import is_bullet, normalised, parsed, sentences, text_print, unmarked
 from reelspec.documentation.pages.types import in_type
 
 LAYOUT = "rendered"
@@ -35,7 +35,17 @@ _HEADINGS = frozenset(
     f"{place}{noun}"
     for place in ("", "request ", "response ", "path ", "query ", "header ", "body ")
     for noun in ("parameters", "fields", "headers", "header", "body", "request", "response", "responses")
-) | {"authorizations", "authorization", "authentication", "cookies", "errors", "input", "input schema", "output schema"}
+) | {
+    "authorizations",
+    "authorization",
+    "authentication",
+    "cookies",
+    "errors",
+    "input",
+    "output",
+    "input schema",
+    "output schema",
+}
 """Lines that are headings even where the capture has lost the blank line behind them."""
 _NAME_AS_HEADING = re.compile(rf"#{{2,6}}\s+(?:`({NAME})`|(?={NAME}$)(?=[a-z_])(\S+))")
 _MOST_TITLE = 80
@@ -192,7 +202,7 @@ class _Reader:
 
     def method(self, line: str) -> bool:
         """The operation as its page shows it: `POST`, `/`, `v1`, `/`, `videos`, each on a line; or all on one."""
-        found = operation_at(self.line, self.at, len(self.lines)) if line.strip("`*").startswith(METHODS) else None
+        found = operation_at(self.line, self.at, len(self.lines)) if shows_method(line) else None
         if found is None or (found[1] == 1 and self.described is not None):
             return False
         endpoint, lines = found
@@ -298,11 +308,12 @@ class _Reader:
         """The values of a list: behind its label, or on the lines below it, one on each or several."""
         start, at = self.at + 1, self.at + 1
         mintlify = english(label).lower().startswith(("available", "allowed"))
-        values_there = values_there.rstrip().removesuffix(".")
+        pieces = [piece for _, piece in sentences(values_there)] if values_there.strip() else [""]
+        values_there = pieces[0].rstrip().removesuffix(".")
         values = _values(values_there)
         if not mintlify and not (values and are_values(list(values))):
             return False
-        going = not values or values_there.rstrip().endswith(",")
+        going = len(pieces) == 1 and (not values or values_there.endswith(","))
         bullets = commas = False
         while going and at < len(self.lines):
             raw = self.line(at)
@@ -329,6 +340,8 @@ class _Reader:
         statement = self.reading.say(f"{printed}: {', '.join(values)}", start, "options")
         options = unlike(in_type(value, described.written) for value in values)
         self.reading.fact(described.name, "options", options, start, statement)
+        for piece in pieces[1:]:
+            described.line(piece, start)
         self.at = at
         return True
 

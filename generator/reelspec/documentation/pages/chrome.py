@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from reelspec.documentation.pages.chinese import english
+from reelspec.documentation.pages.operations import shows_method
 from reelspec.documentation.pages.signature import type_of_line
 from reelspec.documentation.pages.text import normalised, unmarked
 from reelspec.language.contract.model import is_pattern
@@ -149,7 +150,11 @@ def _start(lines: Sequence[str], plain: Sequence[str], away: Collection[int]) ->
         if at in away:
             short += 1
             continue
-        if _STARTS.match(_said(line)) or (_LISTS.fullmatch(_said(line)) and _is_listed(plain, at)):
+        if (
+            _STARTS.match(_said(line))
+            or shows_method(line)
+            or (_LISTS.fullmatch(_said(line)) and _is_listed(plain, at))
+        ):
             return at if short >= _FEWEST else 0
         if type_of_line(plain[at])[0]:
             return 0  # a list of parameters without a heading that is known

@@ -175,6 +175,8 @@ class _Reader:
         self.end_field()
         self.after_curl = False
         text = unmarked(text).strip()
+        if _OPERATION.fullmatch(text):  # said above its own section, so that its change is one
+            self.operation(text, self.number)
         inherited = None if level == 1 or part_of(text) else self._part_above(level)
         self.reading.heading(text, self.number, level, part_of(text) or inherited)
         if level == 1 and self.reading.title is None and not _SOURCE.match(text):

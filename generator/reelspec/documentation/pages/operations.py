@@ -15,7 +15,9 @@ _NAME = re.compile(r"[^#]*#((?:GET|POST|PUT|PATCH|DELETE) /\S{0,300})")
 _LINE = re.compile(
     r"(GET|POST|PUT|PATCH|DELETE)[ \t]+(?:(https?://[^/\s]{1,200}))?((?: ?/ ?[\w.:{}<>-]{1,80}){1,20}/?)"
 )
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_BEFORE = re.compile(r"^(?:#{1,6}\s+|(?:api\s)?endpoint\s?:\s{0,2}|请求地址\s?[:：]\s{0,2})", re.IGNORECASE)
+"""What may stand before an operation on its line: the mark of a heading, or a label."""
 _STEP = re.compile(r"[\w.:{}<>-]{1,80}")
 _MOST_LINES = 40
 """So many lines at most does a path take that stands on several."""
@@ -36,7 +38,7 @@ def operations_of(text: str) -> dict[str, list[tuple[int, int]]]:
     lines = [unmarked(line).strip() for line in text.split("\n")]
     starts: list[tuple[str, int]] = []
     for at, line in enumerate(lines):
-        found = operation_at(lines.__getitem__, at, len(lines)) if line.startswith(METHODS) else None
+        found = operation_at(lines.__getitem__, at, len(lines)) if shows_method(line) else None
         label = "" if found is None else f"{found[0].method} {found[0].path}"
         if label and (not starts or starts[-1][0] != label):
             starts.append((label, _heading_above(lines, at) if starts else 0))
@@ -57,16 +59,21 @@ def only(text: str, operation: str | None) -> str:
     return "\n".join(line if at in mine else "" for at, line in enumerate(lines))
 
 
+def shows_method(line: str) -> bool:
+    """Whether an operation may begin on a line, by the word that it begins with."""
+    return _BEFORE.sub("", line).strip("`* ").startswith(_METHODS)
+
+
 def operation_at(line: Callable[[int], str], at: int, last: int) -> tuple[Endpoint, int] | None:
     """The operation that a line prints, or that begins there, and how many lines it takes.
 
     line: gives a line without space around it; last: the number of lines.
     """
-    first = unmarked(line(at))
+    first = unmarked(_BEFORE.sub("", line(at)))
     whole = _LINE.fullmatch(first)
     if whole is not None:
         return Endpoint(whole[1], whole[2], whole[3].replace(" ", "")), 1
-    if first not in METHODS:
+    if first not in _METHODS:
         return None
     path, after_slash, below = "", False, at + 1
     while below < min(last, at + _MOST_LINES):

@@ -44,7 +44,10 @@ _NUMBER = r"(?<![\w.])(-?\d{1,19}(?:\.\d{1,19})?)(?![\d])"
 _COUNT = r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,4}|\d{1,10})(?![\d])"
 _SPAN = r"\s{0,3}(?:,|~|-|(?:up\s)?to|and|\.\.)\s{0,3}"
 _CHARACTERS = r"\s{0,2}(?:(?:unicode|utf-8)\s)?(?:characters?|chars?)\b"
-_THINGS = r"\s{0,2}(?:(?:unique|different|distinct|reference|input|source|public)\s){0,2}(?:items?|elements?|entries|images?|pictures?|videos?|files?|urls?)\b"
+_THINGS = (
+    r"\s{0,2}(?:(?:unique|different|distinct|reference|input|source|public)\s){0,2}"
+    r"(?:items?|elements?|entries|images?|pictures?|videos?|files?|urls?)\b"
+)
 _PLAIN = rf"(?!{_CHARACTERS}|{_THINGS}|\s?(?:bytes|[kmg]i?b)\b)"
 _MORE = r"(?:more|greater|larger|higher|longer|bigger)"
 _LESS = r"(?:less|fewer|smaller|lower|shorter)"

@@ -29,7 +29,10 @@ _NO_WORD = rf"(?=(?:{_MARK_WORDS})|default|(?![a-z_-]))"
 _MARK = re.compile(
     rf"[\s,，、|·*_(（)）]{{0,3}}(?:({_MARK_WORDS}){_NO_WORD}|(非?必[填需选传须]|可选|选填|已弃用|已废弃))[\s,，、|·*_)）]{{0,3}}"
 )
-_DEFAULT = re.compile(r"[\s,，、|·(（]{0,3}(?:default(?:\svalue)?|默认值?|缺省值?)\s?[:：=]\s?", re.IGNORECASE)
+_DEFAULT = re.compile(
+    r"[\s,，、|·(（]{0,3}(?:default(?:\svalue)?|默认值?|缺省值?)(?:\s?[:：=]\s?|\s(?=[\"'`\d-]|true\b|false\b))",
+    re.IGNORECASE,
+)
 _GLUED = re.compile(
     rf"([A-Za-z_$][\w$.-]{{0,63}}?)({_TYPE_WORD}(?:\s\|\s(?:{_TYPE_WORD}|null)){{0,3}})(\*?\s?(?:{_MARK_WORDS}|[Dd]efault\s?:).{{0,4000}})?"
 )
@@ -150,8 +153,8 @@ def _marks_below(
     while not rest and (below := _next(line, at, last)) is not None:
         raw = line(below)
         word = english(raw).strip()
-        if _DEFAULT.match(word) and default is None:
-            default, rest = default_of(re.split(r"[:：=]", raw, maxsplit=1)[-1], written)
+        if default is None and _DEFAULT.match(word) and (label := _DEFAULT.match(raw)) is not None:
+            default, rest = default_of(raw[label.end() :], written)
             marks.append(raw[: len(raw) - len(rest)].strip() if rest else raw)
         elif word.lower() in _ALONE or word in _MARK_WORDS.split("|"):  # `Body` is a heading
             type_line = _next(line, below + 1, last)

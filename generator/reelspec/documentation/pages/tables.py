@@ -19,6 +19,7 @@ _COLUMNS = {
     **dict.fromkeys(("required", "required?", "mandatory"), "required"),
     **dict.fromkeys(("default", "default value"), "default"),
     **dict.fromkeys(("description", "notes", "details"), "description"),
+    **dict.fromkeys(("constraints", "constraint", "limits", "restrictions"), "limits"),
 }
 _YES = frozenset(["yes", "true", "required", "✓", "✅", "是", "y", "必填", "必需", "必选"])
 _NO = frozenset(["no", "false", "optional", "✗", "❌", "否", "n", "可选", "选填", "非必填"])
@@ -68,7 +69,7 @@ def _row(reading: Reading, line: int, cells: dict[str, str], others: list[str]) 
     given = None if default in _NOTHING or (default == "null" and not nullable) else default
     marks = (name, cells.get("type", ""), "required" if required else "", "" if given is None else f"default:{given}")
     described = sign(reading, name, written, marks, required, given, line)
-    for text in (cells.get("description", ""), remark, *others):
+    for text in (cells.get("description", ""), remark, cells.get("limits", ""), *others):
         if text.strip():
             described.line(text.strip(), line)
     described.close()

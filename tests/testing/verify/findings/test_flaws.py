@@ -67,7 +67,7 @@ def test_a_server_that_refuses_everything_is_one_finding() -> None:
 
 
 def test_refusing_what_the_spec_only_warns_of_is_a_note() -> None:
-    flaws = Flaws(refuse=lambda body: body.get("image", "https:").partition(":")[0] != "https")
+    flaws = Flaws(refuse=lambda body: body.get("image", "https:").partition(":")[0] not in ("http", "https"))
     report = report_on(server(I2V, flaws), I2V)
     (finding,) = report.findings
     assert finding.note and finding.rule == "format"

@@ -102,7 +102,7 @@ const _PROMPT_ENGLISH_LENGTH = new Fault(
   text,
   "The prompt has more than the recommended 1000 words.",
 );
-const _SISTERS = new Map([
+const _FIELDS_OF_OTHER_MODELS = new Map([
   ["media", "wan2.7-r2v and wan2.7-i2v"], ["negative_prompt", "wan2.7-r2v and other models"],
   ["prompt_extend", "wan2.7-r2v and other models"], ["images", "wan2.7-i2v and other models"],
 ]);
@@ -116,7 +116,7 @@ const _BODY_ADDITIONAL_PROPERTIES = new Fault(
   "error",
   _SOURCE_DOCUMENT,
   unexpected,
-  [_KNOWN_LISTED, _SISTERS],
+  [_KNOWN_LISTED, _FIELDS_OF_OTHER_MODELS],
 );
 const _MODEL_LISTED = new Listed("seedance-1-0-pro-fast-251015");
 const _MODEL_ENUM = new Fault("enum", "error", _SOURCE_MODEL, notListed, _MODEL_LISTED);

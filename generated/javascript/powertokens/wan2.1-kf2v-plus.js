@@ -15,7 +15,7 @@ const _SIZE_BY_MODEL = new Fault(
   held,
   ["size must be \"720P\" when model is \"wan2.1-kf2v-plus\"", [["size", "\"720P\""]]],
 );
-const _SISTERS = new Map([
+const _FIELDS_OF_OTHER_MODELS = new Map([
   ["media", "wan2.7-r2v and wan2.7-i2v"], ["ratio", "wan2.7-r2v and other models"],
   ["image", "wan2.7-i2v and other models"], ["camera_fixed", "seedance-1-5-pro-251215 and other models"],
   ["generate_audio", "seedance-1-5-pro-251215 and other models"], ["draft", "seedance-1-5-pro-251215 and other models"],
@@ -30,7 +30,7 @@ const _BODY_ADDITIONAL_PROPERTIES = new Fault(
   "error",
   _SOURCE_DOCUMENT,
   unexpected,
-  [_KNOWN_LISTED, _SISTERS],
+  [_KNOWN_LISTED, _FIELDS_OF_OTHER_MODELS],
 );
 const _MODEL_LISTED = new Listed("wan2.1-kf2v-plus");
 const _SOURCE_MODEL = "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), model";

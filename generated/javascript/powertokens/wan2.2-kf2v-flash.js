@@ -7,7 +7,7 @@
  */
 import { Fault, Listed, PLAIN, Violation, filled, hasField, hasScheme, isObject, items, judge, length, notListed, notOfType, shown, size, sized, text, token, unexpected } from "../support.js";
 
-const _SISTERS = new Map([
+const _FIELDS_OF_OTHER_MODELS = new Map([
   ["media", "wan2.7-r2v and wan2.7-i2v"], ["ratio", "wan2.7-r2v and other models"],
   ["image", "wan2.7-i2v and other models"], ["camera_fixed", "seedance-1-5-pro-251215 and other models"],
   ["generate_audio", "seedance-1-5-pro-251215 and other models"], ["draft", "seedance-1-5-pro-251215 and other models"],
@@ -22,7 +22,7 @@ const _BODY_ADDITIONAL_PROPERTIES = new Fault(
   "error",
   _SOURCE_DOCUMENT,
   unexpected,
-  [_KNOWN_LISTED, _SISTERS],
+  [_KNOWN_LISTED, _FIELDS_OF_OTHER_MODELS],
 );
 const _MODEL_LISTED = new Listed("wan2.2-kf2v-flash");
 const _SOURCE_MODEL = "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), model";

@@ -29,7 +29,7 @@ const _MEDIA_COMBINATION = new Fault(
     [summed, [_MEDIA_TYPE_WEIGHTS, 4]],
   ],
 );
-const _SISTERS = new Map([
+const _FIELDS_OF_OTHER_MODELS = new Map([
   ["ratio", "wan2.7-r2v and other models"], ["negative_prompt", "wan2.7-r2v and other models"],
   ["prompt_extend", "wan2.7-r2v and other models"], ["watermark", "wan2.7-r2v and other models"],
   ["seed", "wan2.7-r2v and other models"], ["camera_fixed", "seedance-1-5-pro-251215 and other models"],
@@ -43,7 +43,7 @@ const _BODY_ADDITIONAL_PROPERTIES = new Fault(
   "error",
   _SOURCE_DOCUMENT,
   unexpected,
-  [_KNOWN_LISTED, _SISTERS],
+  [_KNOWN_LISTED, _FIELDS_OF_OTHER_MODELS],
 );
 const _MODEL_LISTED = new Listed("wan2.7-i2v");
 const _SOURCE_MODEL = "PowerTokens, wan2.7-i2v (image to video), model";

@@ -57,7 +57,7 @@ const _PROMPT_NAMES_REFERENCES = new Fault(
     [piece, null],
   ],
 );
-const _SISTERS = new Map([
+const _FIELDS_OF_OTHER_MODELS = new Map([
   ["image", "wan2.7-i2v and other models"], ["images", "wan2.7-i2v and other models"],
   ["camera_fixed", "seedance-1-5-pro-251215 and other models"],
   ["generate_audio", "seedance-1-5-pro-251215 and other models"], ["draft", "seedance-1-5-pro-251215 and other models"],
@@ -72,7 +72,7 @@ const _BODY_ADDITIONAL_PROPERTIES = new Fault(
   "error",
   _SOURCE_DOCUMENT,
   unexpected,
-  [_KNOWN_LISTED, _SISTERS],
+  [_KNOWN_LISTED, _FIELDS_OF_OTHER_MODELS],
 );
 const _MODEL_LISTED = new Listed("wan2.7-r2v");
 const _SOURCE_MODEL = "PowerTokens, wan2.7-r2v (reference to video), model";

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from reelspec.cases.choice import ABSENT, Choice
 from reelspec.cases.field_values import token
-from reelspec.cases.item_positions import Homes
+from reelspec.cases.item_positions import ItemPositions
 from reelspec.cases.judge import Judge
 from reelspec.cases.regions import MOST_REGIONS, Region, Regions
 from reelspec.cases.scoring import Score, Violations, clean, no_error
@@ -341,7 +341,7 @@ class Level:
         """The level of the objects in an array."""
         item = self.fields[name].schema.items
         assert item is not None
-        arrays = Homes(
+        arrays = ItemPositions(
             [choice for choice in self.choices[name] if isinstance(choice, list)], tuple(self.space.probes[name].items)
         )
 

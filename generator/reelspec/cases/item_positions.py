@@ -1,4 +1,4 @@
-"""Arrays as homes of an item: where an object that is to be tried can stand among others. Read by `in_context`."""
+"""Positions of an item in arrays: where an object that is to be tried can stand among others. Read by `in_context`."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from reelspec.cases.sizes import numbered
 from reelspec.language.source.node import Json
 
-MOST_HOMES = 60
-"""So many arrays are looked at to find homes."""
-HOMES = 6
-"""So many arrays are tried as the home of an item."""
+MOST_ARRAYS = 60
+"""So many arrays are looked at to find positions."""
+MOST_POSITIONS = 6
+"""So many arrays are tried as positions of an item."""
 
 
-class Homes:
+class ItemPositions:
     """The arrays in which an object may be the first item. asked: the fields of items that rules ask for."""
 
     def __init__(self, arrays: Sequence[list[Json]], asked: tuple[str, ...]) -> None:
         self.asked = asked
-        self.arrays = sorted((array for array in arrays if array), key=len)[:MOST_HOMES]
+        self.arrays = sorted((array for array in arrays if array), key=len)[:MOST_ARRAYS]
         self.kinds: list[dict[str, Json]] = []
         seen: set[str] = set()
         for array in self.arrays:
@@ -46,6 +46,6 @@ class Homes:
                 at = unlike.index(min(unlike))
                 ranked.append((unlike[at], len(array), [*array[:at], *array[at + 1 :]]))
             ranked.sort(key=lambda entry: entry[:2])
-            self._rests[kind] = [numbered(rest, 2) for _, _, rest in ranked[:HOMES]]
+            self._rests[kind] = [numbered(rest, 2) for _, _, rest in ranked[:MOST_POSITIONS]]
         for rest in self._rests[kind]:
             yield [item, *rest]

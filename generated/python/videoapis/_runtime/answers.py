@@ -22,11 +22,11 @@ REQUEST_IDS = ("x-request-id", "request-id", "x-trace-id", "x-amzn-requestid", "
 """Headers that carry the id of a request, in the order in which they are looked for."""
 
 MAY_HAVE_ACCEPTED = " may have accepted it and charge for it"
-"""Said of calls that cost money and whose fate is unknown."""
+"""Said of calls that cost money and whose outcome is unknown."""
 
 
 def may_charge(operation: Operation) -> str:
-    """What is added to a message about a call whose fate is unknown."""
+    """What is added to a message about a call whose outcome is unknown."""
     return f" (the provider{MAY_HAVE_ACCEPTED})" if operation.paid else ""
 
 

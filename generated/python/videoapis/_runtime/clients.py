@@ -152,7 +152,7 @@ class SyncClient:
             if operation.paid and ready is not None and attempts is not None:
                 if ready.timeouts is not None and ready.timeouts.nothing_sent():
                     attempts.refused()  # also what was cancelled while it connected
-                state, task_id = tasks.fate(error, attempts)
+                state, task_id = tasks.settlement(error, attempts)
                 if ledger is not None and intent is not None:
                     ledger.settle_(intent, state, task_id)
             emptied(error, running=1)
@@ -454,7 +454,7 @@ class AsyncClient:
             if operation.paid and ready is not None and attempts is not None:
                 if ready.timeouts is not None and ready.timeouts.nothing_sent():
                     attempts.refused()  # also what was cancelled while it connected
-                state, task_id = tasks.fate(error, attempts)
+                state, task_id = tasks.settlement(error, attempts)
                 if ledger is not None and intent is not None:
                     await ledger.settle_(intent, state, task_id)
             emptied(error, running=1)

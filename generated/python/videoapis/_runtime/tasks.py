@@ -534,7 +534,7 @@ class CallbackError(BaseException):
         self.error = error
 
 
-def fate(error: BaseException, attempts: Attempts) -> tuple[str, str | None]:
+def settlement(error: BaseException, attempts: Attempts) -> tuple[str, str | None]:
     """What became of a call that costs money and has raised: its state in a ledger, and the id of its task.
 
     An exception of ours is told whether the call may have been accepted.

@@ -257,7 +257,7 @@ _FIELDS: Final = frozenset({
     "model", "prompt", "image", "seconds", "size", "ratio", "seed", "camera_fixed", "watermark",
     "generate_audio", "draft", "return_last_frame",
 })
-_SISTERS: Final = {
+_FIELDS_OF_OTHER_MODELS: Final = {
     "media": "wan2.7-r2v and wan2.7-i2v", "negative_prompt": "wan2.7-r2v and other models",
     "prompt_extend": "wan2.7-r2v and other models", "images": "wan2.7-i2v and other models",
 }
@@ -271,7 +271,7 @@ _BODY_ADDITIONAL_PROPERTIES: Final = Fault(
     "error",
     _SOURCE_DOCUMENT,
     unexpected,
-    (_KNOWN_LISTED, _SISTERS),
+    (_KNOWN_LISTED, _FIELDS_OF_OTHER_MODELS),
 )
 _MODEL_LISTED: Final = Listed("seedance-1-5-pro-251215")
 _SOURCE_MODEL: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, model"

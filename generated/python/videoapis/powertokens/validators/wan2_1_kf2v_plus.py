@@ -184,7 +184,7 @@ _SIZE_BY_MODEL: Final = Fault(
 _FIELDS: Final = frozenset({
     "model", "images", "prompt", "seconds", "size", "prompt_extend", "watermark", "seed", "negative_prompt",
 })
-_SISTERS: Final = {
+_FIELDS_OF_OTHER_MODELS: Final = {
     "media": "wan2.7-r2v and wan2.7-i2v", "ratio": "wan2.7-r2v and other models",
     "image": "wan2.7-i2v and other models", "camera_fixed": "seedance-1-5-pro-251215 and other models",
     "generate_audio": "seedance-1-5-pro-251215 and other models",
@@ -202,7 +202,7 @@ _BODY_ADDITIONAL_PROPERTIES: Final = Fault(
     "error",
     _SOURCE_DOCUMENT,
     unexpected,
-    (_KNOWN_LISTED, _SISTERS),
+    (_KNOWN_LISTED, _FIELDS_OF_OTHER_MODELS),
 )
 _MODEL_LISTED: Final = Listed("wan2.1-kf2v-plus")
 _SOURCE_MODEL: Final = (

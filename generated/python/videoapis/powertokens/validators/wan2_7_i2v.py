@@ -229,7 +229,7 @@ _MEDIA_COMBINATION: Final = Fault(
     ),
 )
 _FIELDS: Final = frozenset({"model", "image", "prompt", "images", "media", "seconds", "size"})
-_SISTERS: Final = {
+_FIELDS_OF_OTHER_MODELS: Final = {
     "ratio": "wan2.7-r2v and other models", "negative_prompt": "wan2.7-r2v and other models",
     "prompt_extend": "wan2.7-r2v and other models", "watermark": "wan2.7-r2v and other models",
     "seed": "wan2.7-r2v and other models", "camera_fixed": "seedance-1-5-pro-251215 and other models",
@@ -244,7 +244,7 @@ _BODY_ADDITIONAL_PROPERTIES: Final = Fault(
     "error",
     _SOURCE_DOCUMENT,
     unexpected,
-    (_KNOWN_LISTED, _SISTERS),
+    (_KNOWN_LISTED, _FIELDS_OF_OTHER_MODELS),
 )
 _MODEL_LISTED: Final = Listed("wan2.7-i2v")
 _SOURCE_MODEL: Final = "PowerTokens, wan2.7-i2v (image to video), model"

@@ -274,7 +274,7 @@ _FIELDS: Final = frozenset({
     "model", "prompt", "media", "size", "seconds", "ratio", "negative_prompt", "prompt_extend", "watermark",
     "seed",
 })
-_SISTERS: Final = {
+_FIELDS_OF_OTHER_MODELS: Final = {
     "image": "wan2.7-i2v and other models", "images": "wan2.7-i2v and other models",
     "camera_fixed": "seedance-1-5-pro-251215 and other models",
     "generate_audio": "seedance-1-5-pro-251215 and other models",
@@ -291,7 +291,7 @@ _BODY_ADDITIONAL_PROPERTIES: Final = Fault(
     "error",
     _SOURCE_DOCUMENT,
     unexpected,
-    (_KNOWN_LISTED, _SISTERS),
+    (_KNOWN_LISTED, _FIELDS_OF_OTHER_MODELS),
 )
 _MODEL_LISTED: Final = Listed("wan2.7-r2v")
 _SOURCE_MODEL: Final = "PowerTokens, wan2.7-r2v (reference to video), model"

@@ -236,6 +236,6 @@ class Objects:
     ) -> Report:
         fields = all_fields(schema, self.module.definitions)
         others = {} if path.parts else {name: words for name, words in self.elsewhere.items() if name not in fields}
-        hints = self.module.constant("sisters", Table(tuple(others.items()))) if others else NULL
+        hints = self.module.constant("fields of other models", Table(tuple(others.items()))) if others else NULL
         message = unexpected(key, listed(fields, "known", self.module), hints)
         return report(self.module, "additionalProperties", there, message, schema.source, severity=severity, of=path)

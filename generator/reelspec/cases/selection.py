@@ -1,19 +1,21 @@
 """Which cases a model keeps where more can be made than are read: what every field, limit and rule needs, then more of
 all alike. Read by `suite`.
 
-A field needs each listed value and each wrong type, a limit one body that keeps it and one that breaks it, a rule several of
-either, since its branches differ. What is made beyond that is kept while there is room, of each subject the first ones, and of
-pages that fill little as many as of those that fill much.
+A field needs each listed value, a limit and a rule one body that keeps it and one that breaks it. What is made beyond that
+is kept while there is room, of pages that fill little as much as of those that fill much: first a body for each wrong type and
+several for the branches of a rule, then of each subject the first ones.
 """
 
 from __future__ import annotations
+
+from collections import Counter
 
 from reelspec.cases.outcome import Made
 
 _LISTED = ("enum", "const", "boolean", "x-media")
 """Labels of values of which each one is needed."""
 _OF_A_RULE = 12
-"""So many bodies that keep a rule are needed, and so many that break it."""
+"""So many bodies that keep a rule, and so many that break it, come before other things that are not needed."""
 
 
 class Selection:
@@ -34,17 +36,10 @@ class Selection:
         """Those that are kept: what is needed, and of the rest as much as there is room for."""
         if len(self._cases) <= most:
             return frozenset(range(len(self._cases)))
-        seen: dict[tuple[object, ...], int] = {}
-        ranks: list[int] = []
+        seen: Counter[tuple[object, ...]] = Counter()
+        ranks: list[float] = []
         for several in self._cases:
-            numbers: list[int] = []
-            for page, made in several:
-                subject = (page, *_subject(made))
-                # Of what stands in pairs none is needed.
-                number = seen.setdefault(subject, int(made.kind == "pair"))
-                numbers.append(number // _OF_A_RULE if made.kind == "rule" else number)
-                seen[subject] += 1
-            ranks.append(min(numbers))
+            ranks.append(min(_rank(page, made, seen) for page, made in several))
         filled: dict[int, int] = {}
         places: list[tuple[int, int]] = []
         for index in sorted(range(len(ranks)), key=ranks.__getitem__):
@@ -54,16 +49,31 @@ class Selection:
         return frozenset(index for _, index in sorted(places)[: max(most, ranks.count(0))])
 
 
+def _rank(page: int, made: Made, seen: Counter[tuple[object, ...]]) -> float:
+    """How far behind a case stands; 0: it is needed. seen: how many there are of each subject, to which it is added."""
+    subject = (page, *_subject(made))
+    # A value of another kind is called by its type; another number or text by what it is.
+    kind = made.name.rpartition(".")[2]
+    of_kind = (*subject, kind) if kind.isalpha() and made.kind in ("value", "fault") else None
+    number, first = seen[subject], of_kind is not None and not seen[of_kind]
+    seen[subject] += 1
+    if of_kind is not None:
+        seen[of_kind] += 1
+    # Of what stands in pairs none is needed.
+    if made.kind == "pair":
+        return number + 1
+    branch = made.kind == "rule" and number < _OF_A_RULE
+    return 0.5 if number and (first or branch) else number
+
+
 def _subject(made: Made) -> tuple[str, ...]:
     """What a case is one of."""
     match made.kind:
         case "value":
-            word, _, right = made.name.removeprefix(f"{made.about}.").partition(".")
-            return "value", made.about, word, right if word in _LISTED or right.isalpha() else ""
+            word = made.name.removeprefix(f"{made.about}.").partition(".")[0]
+            return ("value", made.name) if word in _LISTED else ("value", made.about, word)
         case "fault":
-            name, _, wrong = made.name.partition(".not.")
-            # A value of another kind is called by its type; another number or text by what it is.
-            return "fault", name, made.found[0].path, wrong if wrong.isalpha() else ""
+            return "fault", made.name.partition(".not.")[0], made.found[0].path
         case "rule":
             return "rule", made.about, str(any(violation.rule == made.about for violation in made.found))
         case "pair":

@@ -36,12 +36,6 @@ def test_whether_null_is_admitted_is_asked_of_each_definition_once() -> None:
         assert admits_null(Schema(ref="d0"), {**definitions, "d60": Schema(types=types)}) is admitted
 
 
-def test_a_field_that_several_parts_speak_of_is_what_all_of_them_say() -> None:
-    base = Schema(
-        properties={"size": Schema(types=("string", "null"), max_length=9), "b": Schema()}, required=("size",)
-    )
-    near = Schema(ref="base", properties={"a": Schema(), "size": Schema(types=("string",))})
-    fields = scope_of(near, {"base": base}).fields
-    assert [*fields] == ["a", "size", "b"]
-    size = fields["size"]
-    assert (size.schema.types, size.schema.max_length, size.required, size.nullable) == (("string",), 9, True, False)
+def test_fields_of_what_is_referred_to_come_first() -> None:
+    definitions = {"b": of("b", ref="c"), "c": of("c")}
+    assert [*scope_of(of("a", ref="b", all_of=(of("d"),)), definitions).fields] == [*"cbad"]

@@ -122,18 +122,22 @@ def resolved(schema: Schema, definitions: Definitions) -> Schema:
 
 
 def scope_of(schema: Schema, definitions: Definitions) -> Scope:
-    """The scope of the object that `schema` describes. A field that several parts of it speak of is what all of them say."""
-    parts = conjuncts(schema, definitions)
-    spoken: dict[str, list[Schema]] = {}
-    for part in parts:
-        for name, inner in part.properties.items():
-            spoken.setdefault(name, []).append(inner)
-    schemas = {
-        name: Schema(all_of=tuple(inners), node=inners[0].node) if len(inners) > 1 else inners[0]
-        for name, inners in spoken.items()
-    }
-    required = frozenset(name for part in parts for name in part.required)
-    return Scope(_Fields(schemas, required, definitions), definitions)
+    """The scope of the object that `schema` describes."""
+    schemas: dict[str, Schema] = {}
+    required: set[str] = set()
+    followed: set[str] = set()
+    waiting = [schema]
+    while waiting:
+        part = waiting.pop()
+        if part.ref is not None and part.ref not in followed:
+            # Its own fields come after those of what it refers to.
+            followed.add(part.ref)
+            waiting += [part, definitions[part.ref]]
+            continue
+        required.update(part.required)
+        schemas.update({name: inner for name, inner in part.properties.items() if name not in schemas})
+        waiting += reversed(part.all_of)
+    return Scope(_Fields(schemas, frozenset(required), definitions), definitions)
 
 
 class _Fields(Mapping[str, Field]):

@@ -2,8 +2,8 @@
 all alike. Read by `suite`.
 
 A field needs each listed value, a limit and a rule one body that keeps it and one that breaks it. What is made beyond that
-is kept while there is room, of pages that fill little as much as of those that fill much: first a body for each wrong type and
-several for the branches of a rule, then of each subject the first ones.
+is kept while there is room, of pages that fill little as much as of those that fill much: first several for the branches of a
+rule, then one for each wrong type, then of each subject the first ones.
 """
 
 from __future__ import annotations
@@ -62,8 +62,9 @@ def _rank(page: int, made: Made, seen: Counter[tuple[object, ...]]) -> float:
     # Of what stands in pairs none is needed.
     if made.kind == "pair":
         return number + 1
-    branch = made.kind == "rule" and number < _OF_A_RULE
-    return 0.5 if number and (first or branch) else number
+    if number and made.kind == "rule" and number < _OF_A_RULE:
+        return 0.25
+    return 0.5 if number and first else number
 
 
 def _subject(made: Made) -> tuple[str, ...]:

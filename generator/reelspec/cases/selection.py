@@ -2,20 +2,15 @@
 all alike. Read by `suite`.
 
 A field needs each listed value, a limit and a rule one body that keeps it and one that breaks it. What is made beyond that
-is kept while there is room, of pages that fill little as much as of those that fill much: first several for the branches of a
-rule, then one for each wrong type, then of each subject the first ones.
+is kept while there is room, of each subject the first ones, and of pages that fill little as many as of those that fill much.
 """
 
 from __future__ import annotations
-
-from collections import Counter
 
 from reelspec.cases.outcome import Made
 
 _LISTED = ("enum", "const", "boolean", "x-media")
 """Labels of values of which each one is needed."""
-_OF_A_RULE = 12
-"""So many bodies that keep a rule, and so many that break it, come before other things that are not needed."""
 
 
 class Selection:
@@ -36,10 +31,16 @@ class Selection:
         """Those that are kept: what is needed, and of the rest as much as there is room for."""
         if len(self._cases) <= most:
             return frozenset(range(len(self._cases)))
-        seen: Counter[tuple[object, ...]] = Counter()
-        ranks: list[float] = []
+        seen: dict[tuple[object, ...], int] = {}
+        ranks: list[int] = []
         for several in self._cases:
-            ranks.append(min(_rank(page, made, seen) for page, made in several))
+            numbers: list[int] = []
+            for page, made in several:
+                subject = (page, *_subject(made))
+                # Of what stands in pairs none is needed.
+                numbers.append(seen.setdefault(subject, int(made.kind == "pair")))
+                seen[subject] += 1
+            ranks.append(min(numbers))
         filled: dict[int, int] = {}
         places: list[tuple[int, int]] = []
         for index in sorted(range(len(ranks)), key=ranks.__getitem__):
@@ -47,24 +48,6 @@ class Selection:
             filled[page] = filled.get(page, 0) + 1
             places.append((filled[page] if ranks[index] else 0, index))
         return frozenset(index for _, index in sorted(places)[: max(most, ranks.count(0))])
-
-
-def _rank(page: int, made: Made, seen: Counter[tuple[object, ...]]) -> float:
-    """How far behind a case stands; 0: it is needed. seen: how many there are of each subject, to which it is added."""
-    subject = (page, *_subject(made))
-    # A value of another kind is called by its type; another number or text by what it is.
-    kind = made.name.rpartition(".")[2]
-    of_kind = (*subject, kind) if kind.isalpha() and made.kind in ("value", "fault") else None
-    number, first = seen[subject], of_kind is not None and not seen[of_kind]
-    seen[subject] += 1
-    if of_kind is not None:
-        seen[of_kind] += 1
-    # Of what stands in pairs none is needed.
-    if made.kind == "pair":
-        return number + 1
-    if number and made.kind == "rule" and number < _OF_A_RULE:
-        return 0.25
-    return 0.5 if number and first else number
 
 
 def _subject(made: Made) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from reelspec.testing.verify.target import target_of
 from tests.contract.bodies.agreement import run
 from tests.e2e.unlike.heron import FOLDER, MODELS, contract, model
 
-BODIES = 3_000
+BODIES = 10_000
 NEVER = {
     f"{rule}.{way}"
     for rule, way in (

@@ -270,7 +270,7 @@ def test_recursive_schemas() -> None:
 
 
 def test_a_long_chain_of_components() -> None:
-    count = 500
+    count = 1500
     chain = {
         f"S{at}": {"type": "object", "properties": {"next": ref(f"S{(at + 1) % count}"), "size": {"type": "integer"}}}
         for at in range(count)

@@ -483,13 +483,15 @@ class Function(NamedTuple):
     body: the same of a body. fills: a copy of a value that stands at a path, with its defaults; refused: the paths of what is
     refused. looks: finds what is wrong with the files in a value, by what is
     known of them. condition: an item, is a condition true of it, certainly and possibly? members: of a value, the
-    names of fields or positions of items that a schema has evaluated.
+    names of fields or positions of items that a schema has evaluated. given: of a part of a function that accepts or checks,
+    the variables that it reads, which it gets in the place of the value and the path.
     """
 
     name: str
     kind: Literal["judge", "accepts", "check", "body", "fills", "looks", "condition", "members"]
     body: Block
     doc: str = ""
+    given: tuple[str, ...] = ()
 
 
 # What nodes know

@@ -95,6 +95,17 @@ FOREIGN["sums beyond 2^53"] = f"""
     """.replace(
     "{fields}", "\n      ".join(f"{one}: {{type: boolean}}" for one in [*_TYPES, *(f"u{n}" for n in range(20))])
 )
+_PARTS = ("{type: array, items: {type: [integer, string], minimum: 2}}", '{$ref: "#/$defs/part"}', "{maxLength: 2}")
+_MANY = "\n      ".join(f"w{number}: {_PARTS[number % 3]}" for number in range(90))
+FOREIGN["of very many fields"] = f"""
+    properties:
+      {_MANY}
+      wide: {{type: object, properties: {{{", ".join(f"a{n}: {_PARTS[n % 3]}" for n in range(90))}}}}}
+    additionalProperties: false
+    x-rules: [{{id: w0-w3, conflicts: [[w0], [w3]]}}]
+    $defs:
+      part: {{type: object, properties: {{b: {{const: 1}}, c: {{$ref: "#/$defs/part"}}}}, additionalProperties: false}}
+    """
 
 
 def test_every_contract_case() -> None:

@@ -163,7 +163,42 @@ properties:
 required: [model]
 additionalProperties: false
 """
-FILES = {"values": VALUES, "limits": LIMITS, "inside": INSIDE, "rules": RULES, "family": FAMILY, "second@loud": VARIANT}
+WIDE_FIELDS = 80
+KINDS = (
+    "{type: object, properties: {a: {type: string}, b: {type: integer, minimum: 1}}, required: [a]}",
+    "{type: array, items: {type: object, properties: {n: {type: number, maximum: 9}, m: {enum: [u, v]}}}, maxItems: 3}",
+    "{type: [string, 'null'], minLength: 2, maxLength: 5, pattern: '^a'}",
+    '{$ref: "#/$defs/part"}',
+    "{type: object, additionalProperties: {type: string, maxLength: 3}}",
+)
+"""The fields of a wide object, each of one of these."""
+WIDE = f"""
+x-source: {{document: page}}
+type: object
+properties:
+  model: {{const: wide}}
+  deep:
+    type: object
+    properties:
+      {"".join(f"d{index}: {KINDS[index % 5]}{chr(10)}      " for index in range(WIDE_FIELDS))}
+  {"".join(f"f{index}: {KINDS[index % 5]}{chr(10)}  " for index in range(WIDE_FIELDS))}
+required: [model, f1]
+additionalProperties: false
+x-rules:
+  - {{id: f0-or-f2, conflicts: [[f0], [f2]]}}
+  - {{id: f7-before, when: {{f7: {{present: true}}}}, must: {{f12: {{present: true}}}}}}
+$defs:
+  part: {{type: object, properties: {{p: {{type: boolean}}, q: {{$ref: "#/$defs/part"}}}}, additionalProperties: false}}
+"""
+FILES = {
+    "values": VALUES,
+    "limits": LIMITS,
+    "inside": INSIDE,
+    "rules": RULES,
+    "family": FAMILY,
+    "second@loud": VARIANT,
+    "wide": WIDE,
+}
 MODELS = ("values", "limits", "inside", "rules", "first", "second")
 
 
@@ -193,7 +228,7 @@ def test_mypy_finds_nothing(made: Path) -> None:
 
 def test_basedpyright_finds_nothing(made: Path) -> None:
     settings = {"include": ["python/videoapis", "standalone"], "extraPaths": ["python"], "pythonVersion": "3.11"}
-    written = json.dumps({**settings, "typeCheckingMode": "standard"})
+    written = json.dumps({**settings, "typeCheckingMode": "strict"})
     (made / "pyrightconfig.json").write_text(written, encoding="utf-8")
     ran = run(made, sys.executable, "-m", "basedpyright", "--pythonpath", sys.executable)
     assert "0 errors, 0 warnings" in ran.stdout, ran.stdout
@@ -243,6 +278,32 @@ def test_all_judges_agree(built: Built, name: str) -> None:
     (model,) = (one for one in built.contract.models() if one.name == name)
     fields = sorted({one for form in model.forms for one in form.schema.properties} - {"model"})
     assert {judges.verdict(body) for body in bodies(name, fields)} == {True, False}
+
+
+GOOD: tuple[Any, ...] = ({"a": "x", "b": 1}, [{"n": 1, "m": "u"}], "abc", {"q": {"p": True}}, {"k": "v"})
+BAD: tuple[tuple[Any, str, str], ...] = (
+    ({"b": 1}, "required", "/a"),
+    ([{"n": 10}], "maximum", "/0/n"),
+    ("bcd", "pattern", ""),
+    ({"q": {"p": 1}}, "type", "/q/p"),
+    ({"k": "long"}, "maxLength", "/k"),
+)
+"""For each of the kinds a value that is accepted, and one that is not, with the keyword and the place."""
+
+
+def test_judges_of_an_object_of_very_many_fields_agree(built: Built) -> None:
+    judges = judges_of(built, "wide")
+    base = {"model": "wide", "f1": GOOD[1], "f12": GOOD[2]}
+    everything = {f"f{index}": GOOD[index % 5] for index in range(WIDE_FIELDS) if index != 2}
+    deep = {f"d{index}": GOOD[index % 5] for index in range(WIDE_FIELDS)}
+    judges.accept({**base, **everything, "deep": deep})
+    judges.check({**base, **everything, "f2": "abc"}, Expected("f0-or-f2", "/f0", ("/f2",)))
+    judges.check({"model": "wide", "f1": [], "f7": "abc"}, Expected("f7-before", "/f12", ("/f7",)))
+    judges.check({**base, "other": 1}, Expected("additionalProperties", "/other"))
+    for index in range(WIDE_FIELDS):
+        value, keyword, place = BAD[index % 5]
+        judges.check({**base, f"f{index}": value}, Expected(keyword, f"/f{index}{place}"))
+        judges.check({**base, "deep": {**deep, f"d{index}": value}}, Expected(keyword, f"/deep/d{index}{place}"))
 
 
 def test_the_keyword_that_is_broken_is_the_one_that_is_written(built: Built) -> None:

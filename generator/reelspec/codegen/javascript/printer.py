@@ -100,7 +100,12 @@ class Printer:
                 block = inside
         self._big = frozenset(_big_sums(block, self._constants))
         out = [f"/** {comment(function.doc)} */"] if function.doc else []
-        out.append(f"function {function.name}({_PARAMETERS[function.kind]}) {{")
+        parameters = _PARAMETERS[function.kind]
+        if function.given:
+            parameters = ", ".join(map(self._local, function.given)) + parameters.removeprefix("value").removeprefix(
+                ", path"
+            )
+        out.append(f"function {function.name}({parameters}) {{")
         variables = dict.fromkeys(self._local(name) for name in _written(block))
         lines = self._block(block, 1)
         if variables:

@@ -53,12 +53,13 @@ class Code(NamedTuple):
 
 class Printer:
     """Prints for one module. support: the names of the support code, which variables must not take. width: the longest line that
-    is left unbroken. used: the names of the support code that have been printed."""
+    is left unbroken. used: the names of the support code that have been printed; called: those of functions of the module."""
 
     def __init__(self, support: Collection[str], width: int = WIDTH) -> None:
         self._width = width
         self._taken = _taken(frozenset(support))
         self.used: set[str] = set()
+        self.called: set[str] = set()
 
     # Modules
 
@@ -70,7 +71,11 @@ class Printer:
 
     def function(self, function: tree.Function) -> list[str]:
         """The lines of a function of the module."""
-        out = [f"def {function.name}({_SIGNATURES[function.kind]}:"]
+        signature = _SIGNATURES[function.kind]
+        if function.given:
+            given = ", ".join(f"{self._local(name)}: {'str' if name == 'path' else 'Any'}" for name in function.given)
+            signature = given + signature.removeprefix("value: Any").removeprefix(", path: str")
+        out = [f"def {function.name}({signature}:"]
         if function.doc:
             out.append(f'    """{plain(function.doc).replace(chr(34), chr(39))}"""')
         written = Counter(_written(function.body))
@@ -196,7 +201,10 @@ class Printer:
                 return Code(literal(value))
             case tree.Var(name):
                 return Code(self._local(name))
-            case tree.Const(name) | tree.Own(name):
+            case tree.Const(name):
+                return Code(name)
+            case tree.Own(name):
+                self.called.add(name)
                 return Code(name)
             case tree.Support(name):
                 return Code(self._support(name))
@@ -320,6 +328,7 @@ class Printer:
             case tree.Call(name, arguments):
                 return f"{self._support(name)}(", arguments, ")"
             case tree.Invoke(name, arguments):
+                self.called.add(name)
                 return f"{name}(", arguments, ")"
             case tree.Tuple(items):
                 return "(", items, ")"

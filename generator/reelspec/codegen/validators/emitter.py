@@ -16,8 +16,9 @@ from reelspec.codegen.validators.accepting.is_valid import Accepting
 from reelspec.codegen.validators.collecting.schema import Collecting
 from reelspec.codegen.validators.filling import Filling
 from reelspec.codegen.validators.looking import Looking
-from reelspec.codegen.validators.module import LOOK, Module
+from reelspec.codegen.validators.module import CHECK, FILL, LOOK, Module
 from reelspec.codegen.validators.rule_messages import decided_by
+from reelspec.codegen.validators.splitting import split
 from reelspec.codegen.validators.support import ENTRIES, SUPPORT_TEMPLATES, support_names, support_text
 from reelspec.codegen.validators.traits import judges_types
 from reelspec.common.identity import ByIdentity
@@ -98,14 +99,10 @@ def judge_of(model: Model, provider: Provider) -> Judge:
     check = collecting.body(model.schema)
     fill = Filling(module, collecting.rules).body(model)
     look = Looking(module, collecting).body(model.schema)
-    functions = (
-        check,
-        fill,
-        *(() if look is None else (look,)),
-        *module.functions[accepting:],
-        *module.functions[:accepting],
-    )
-    return Judge(judge, functions, module.constants)
+    made = (check, fill, *filter(None, (look,)), *module.functions[accepting:], *module.functions[:accepting])
+    functions = [part for function in made for part in split(function, module)]
+    judge, *parts = split(judge, module)
+    return Judge(judge, (*functions, *parts), module.constants)
 
 
 class PrintedJudge(NamedTuple):
@@ -119,11 +116,23 @@ class PrintedJudge(NamedTuple):
 
 
 def _printed(judge: Judge) -> PrintedJudge:
+    """The judge without functions that nothing calls: what is decided otherwise may leave some."""
     printer = Printer(support_names())
+    lines = printer.function(judge.judge)
+    constants = [line for name, value in judge.constants.items() for line in printer.constant(name, value)]
+    functions = {function.name: function for function in judge.functions}
+    waiting = [name for name in functions if name in (CHECK, FILL, LOOK) or name in printer.called]
+    texts: dict[str, str] = {}
+    while waiting:
+        name = waiting.pop()
+        if name not in texts:
+            printer.called.clear()
+            texts[name] = "\n".join(printer.function(functions[name]))
+            waiting += printer.called
     return PrintedJudge(
-        printer.function(judge.judge),
-        [line for name, value in judge.constants.items() for line in printer.constant(name, value)],
-        {function.name: (function.kind, "\n".join(printer.function(function))) for function in judge.functions},
+        lines,
+        constants,
+        {name: (function.kind, texts[name]) for name, function in functions.items() if name in texts},
         frozenset(printer.used),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reelspec.language.contract.keywords import APPLICATORS, KEYWORDS, applied_to
-from reelspec.language.contract.schema import Definitions, Schema, is_said, parts, subschemas
+from reelspec.language.contract.schema import Definitions, Schema, is_said, keywords_of, parts, subschemas
 
 _STRAIGHT = ("items", "properties", "additionalProperties", "allOf")
 _WALKED = tuple(keyword.attribute for keyword in APPLICATORS if keyword.name not in _STRAIGHT and keyword.needs is None)
@@ -27,6 +27,12 @@ def needs_walk(schema: Schema) -> bool:
         or any(isinstance(value, list | dict) for value in schema.values() or ())
         or (schema.rules and (schema.types != ("object",) or reads_untyped(schema)))
     )
+
+
+def leaves_to_others(schema: Schema) -> bool:
+    """All that the schema says of a value is said by what it refers to, or by the parts of its `allOf`."""
+    said = {keyword.name for keyword, _ in keywords_of(schema)}
+    return bool(said) and said <= {"$ref", "allOf"} and not schema.rules
 
 
 def judges_types(schema: Schema) -> bool:

@@ -55,6 +55,7 @@ from reelspec.codegen.tree import (
     when,
 )
 from reelspec.codegen.validators.accepting.narrowing import narrowed
+from reelspec.codegen.validators.collecting.objects import MOST_COUNTED
 from reelspec.codegen.validators.collecting.schema import Collecting
 from reelspec.codegen.validators.counting import Counted, chain, counts_for, fields_of, statements, told_apart
 from reelspec.codegen.validators.fields import FieldsView
@@ -62,7 +63,7 @@ from reelspec.codegen.validators.keywords import TYPES, checks
 from reelspec.codegen.validators.kinds import KINDS, is_any_type, is_listed, list_of
 from reelspec.codegen.validators.module import CHECK, LocalNames, Module, singular
 from reelspec.codegen.validators.operator_code import is_broken
-from reelspec.codegen.validators.traits import kinds_of, needs_walk
+from reelspec.codegen.validators.traits import kinds_of, leaves_to_others, needs_walk
 from reelspec.language.contract.schema import Rule, Schema, span
 from reelspec.language.contract.scope import scope_of
 from reelspec.language.rules.operators.exactly_one import ExactlyOne
@@ -141,6 +142,8 @@ class Accepting:
             out.append(If(no_json, _unsure(value)))
         if schema.ref is not None:
             out.append(If(Negated(Invoke(self._definition(schema.ref), (value,))), _NO))
+        if leaves_to_others(schema):
+            return [*out, *(statement for part in schema.all_of for statement in self.block(part, value, names))]
         kinds = kinds_of(schema)
         bodies = {kind: self._body(kind, schema, value, names, counted) for kind in TYPES}
         tests: list[Expr] = []
@@ -305,11 +308,12 @@ class Accepting:
         out += [If(Negated(Has(value, name)), _NO) for name in schema.required if name not in schema.properties]
         optional = [name for name in schema.properties if name not in schema.required]
         usual, rest = frozenset[str](), list[str]()
-        if value.name == "body" and closed:
+        counted = closed and len(schema.properties) <= MOST_COUNTED
+        if value.name == "body" and counted:
             optional, usual, rest = self._by_share(optional, schema, properties, choice)
         single = closed and len(optional) == 1 and value.name != "body"
         size: Expr = Lit(len(required))
-        if closed and optional and not single:
+        if counted and optional and not single:
             size = Var(names.new("fields"))
             out.append(Let(size.name, Lit(len(required) + len(usual.intersection(optional)))))
         for name in required:
@@ -326,8 +330,8 @@ class Accepting:
             if isinstance(size, Var):  # counted where it happens less often
                 (absent if name in usual else there).append(Bump(size.name, Lit(-1 if name in usual else 1)))
             if single:
-                there.append(self._more(schema, value, Lit(len(required) + 1)))
-                absent.append(self._more(schema, value, Lit(len(required))))
+                there.append(self._more(schema, value, _differs(value, Lit(len(required) + 1))))
+                absent.append(self._more(schema, value, _differs(value, size)))
             null = closed and additional is not None and additional.boolean is False and refuses_null(properties[name])
             field = Field(value, name, variable.name, tuple(there), tuple(absent), null, name in needed, read)
             if name in rest:
@@ -344,8 +348,12 @@ class Accepting:
         out += [
             Let(variable, Get(value, name)) for name, variable in view.locals.items() if name not in schema.properties
         ]
-        if closed and not rest and not single:
-            out.append(self._more(schema, value, size))
+        if closed and not counted:
+            known = self.module.constant("fields", ScalarSet(tuple(schema.properties)))
+            others = Size(Call("unknown", (value, known)), "items")
+            out.append(self._more(schema, value, Negated(Same(others, Lit(0)))))
+        elif closed and not rest and not single:
+            out.append(self._more(schema, value, _differs(value, size)))
         elif additional is not None and additional.boolean is None:
             out += self._others(schema, additional, value, names)
         for name, needs in schema.dependent_required.items():
@@ -372,7 +380,7 @@ class Accepting:
 
     def _a_few_at_a_time(self, fields: Sequence[Field], schema: Schema, value: Expr, size: Expr) -> If:
         """Fields that are looked for as long as there are more than have been seen."""
-        more = self._more(schema, value, size)
+        more = self._more(schema, value, _differs(value, size))
         most = AT_A_TIME if len(fields) > AT_A_TIME + 2 else len(fields)
         for start in range((len(fields) - 1) // most * most, -1, -most):
             more = If(_differs(value, size), (*fields[start : start + most], more))
@@ -390,12 +398,13 @@ class Accepting:
         loop = when(Negated(Member(key, known)) if schema.properties else TRUE, each)
         return (Each(key.name, Call("keys", (value,)), loop),)
 
-    def _more(self, schema: Schema, value: Expr, number: Expr) -> If:
-        """What is done when an object has more than so many fields; those that nothing is said of may hold what is not JSON."""
+    def _more(self, schema: Schema, value: Expr, test: Expr) -> If:
+        """What is done when an object passes the test, having more fields than are named; those that nothing is said of may hold
+        what is not JSON."""
         additional = schema.additional_properties
         if additional is not None and additional.boolean is False:
-            return If(_differs(value, number), _NO)
-        return If(both(_differs(value, number), Negated(Call("json", (value,)))), _unsure(value))
+            return If(test, _NO)
+        return If(both(test, Negated(Call("json", (value,)))), _unsure(value))
 
 
 def _is_broken_here(rule: Rule, view: FieldsView) -> Expr:

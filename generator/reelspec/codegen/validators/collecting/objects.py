@@ -48,6 +48,9 @@ from reelspec.codegen.validators.module import LocalNames, Module
 from reelspec.codegen.validators.traits import all_fields, is_asserted, warns_of_others
 from reelspec.language.contract.schema import Schema, Source
 
+MOST_COUNTED = 64
+"""The fields of an object that may have more are not counted: each is a statement by itself then."""
+
 
 class Judge(Protocol):
     """Makes statements that judge a value by a schema."""
@@ -108,7 +111,9 @@ class Objects:
     def _are_counted(self, schema: Schema) -> bool:
         """Other members are all those that have no code of their own among the named ones."""
         rest = schema.additional_properties
-        if schema.pattern_properties or (rest is not None and rest.boolean is None) or not schema.properties:
+        if schema.pattern_properties or (rest is not None and rest.boolean is None):
+            return False
+        if not 0 < len(schema.properties) <= MOST_COUNTED:
             return False
         closed = rest is not None and rest.boolean is False
         return closed or set(all_fields(schema, self.module.definitions)) == set(schema.properties)

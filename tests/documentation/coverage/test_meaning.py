@@ -21,6 +21,9 @@ OPTIONS = ("480p", "reel-1", "first_one", "last_one")
         ("Sides of 1:8 - 8:1.", "Sides between 1:8-8:1."),
         ("Takes one last_one, if wanted.", "Optionally takes one last_one."),
         ("Not more than 80 words.", "It cannot be longer than 80 words."),
+        ("Called once with it.", "Called one time with it."),
+        ("Always reel-1.", "Fixed to reel-1."),
+        ("Rate limits: 60 per minute.", "Rate limits: up to 60 per minute."),
     ],
 )
 def test_the_same_in_other_words(one: str, other: str) -> None:

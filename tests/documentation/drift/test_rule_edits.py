@@ -277,6 +277,11 @@ SEE = "see what it must say now"
             'takes "-1" or "2" to "8"; the other one takes "4"',
             {f"{RULES}/seconds-by-model": "let 2 and 4 change places"},
         ),
+        (
+            "Drafts only support 480p.",
+            "All of them support 480p.",
+            {f"{RULES}/draft-size": "take the rule draft-size out"},
+        ),
         (" (only the first one is used)", "", {f"{RULES}/one-clip": "take the rule one-clip out"}),
         ("at most 50 MB and ", "", {f"{FIELD}/clips/items/x-media/megabytes": "take megabytes out"}),
         ("at most 50 MB", "at most 80 MB", {f"{FIELD}/clips/items/x-media/megabytes": "write 80 for 50"}),

@@ -21,7 +21,11 @@ Key: TypeAlias = tuple[str, str]
 Facts: TypeAlias = Mapping[Key, Mapping[str, Json]]
 
 
-_STATUS = re.compile(r"[1-5]\d\d")
+_STATUS = re.compile(
+    r"(?:\|\s)?(?:(?:HTTP|status(?:\scode)?|responses?|returns|code)\s?:?\s?){0,2}\(?([1-5](?:\d\d|XX))\)?(?:$|\s?[:|-]\s|\s(?=(?-i:[A-Z\u4e00-\u9fff])))",
+    re.IGNORECASE,
+)
+_OF_ANSWERS = re.compile(r"\b(?:responses?|errors?|status(?:es)?|answers?|returns?)\b", re.IGNORECASE)
 _SENT = re.compile(r"\bauthorization['\"]?\s?:\s?['\"]?(?:([A-Za-z]{3,20})\s)?[<{$\[]?\w", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"(?:application|multipart|text|image|video|audio)/[\w.+-]{1,60}")
 
@@ -134,7 +138,7 @@ def facts_of(page: Page) -> dict[Key, dict[str, Json]]:
     media = list(dict.fromkeys(statement.text for statement in page.statements if is_media_of_body(statement)))
     if media and "media" not in fields.get(("operation", ""), {}):
         fields.setdefault(("body", ""), {})["media"] = list[Json](media)
-    statuses = list(dict.fromkeys(statement.text for statement in page.statements if is_status(statement)))
+    statuses = list(dict.fromkeys(status for statement in page.statements if (status := status_of(statement))))
     if statuses:
         fields.setdefault(("operation", ""), {}).setdefault("responses", list[Json](statuses))
     if page.endpoint is not None:
@@ -145,9 +149,14 @@ def facts_of(page: Page) -> dict[Key, dict[str, Json]]:
     return fields
 
 
-def is_status(statement: Statement) -> bool:
-    """Whether a line of the layout is the status of an answer, as a rendered page shows it above the answer's fields."""
-    return statement.part == "response" and _STATUS.fullmatch(statement.text) is not None
+def status_of(statement: Statement) -> str | None:
+    """The status of an answer that a line or row begins with, alone or before its meaning, where a page speaks of answers."""
+    match = _STATUS.match(statement.text)
+    if match is None or statement.kind in ("code", "type", "options", "limit", "endpoint"):
+        return None
+    around = statement.section[-1] if statement.section else ""
+    alone = statement.part == "response" and match.end() == len(statement.text)
+    return match[1] if alone or _OF_ANSWERS.search(english(around)) else None
 
 
 def is_media_of_body(statement: Statement) -> bool:

@@ -104,7 +104,9 @@ def _by_itself(document: Document, statement: Stated, spec: Spec) -> Account:
     binds = binding(statement.terms)
     if statement.kind == "heading" and not binds:
         return Account(statement, aside=NAVIGATION)
-    if statement.shows == ANSWER:
+    if statement.shows == ANSWER or (
+        statement.structure and statement.field is None
+    ):  # an example, or the status, of one
         return Account(statement, aside=SERVER)
     if statement.shows is not None:
         shown = spec.operations if statement.kind == "endpoint" else spec.examples

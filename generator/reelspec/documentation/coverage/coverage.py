@@ -58,7 +58,9 @@ def coverage(provider: Provider, spec: Spec, pages: Mapping[str, Iterable[Accoun
             unclaimed.append(element)
         else:
             unclaimed += [
-                keyword for keyword in _keywords(element, claimed[element.name]) if keyword.name not in excused
+                keyword
+                for keyword in _keywords(element, claimed.get(element.name, set()))
+                if keyword.name not in excused
             ]
     return Coverage(count, inferred, tuple(unclaimed))
 

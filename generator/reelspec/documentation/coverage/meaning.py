@@ -30,7 +30,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b1st\b", "first"),
         (r"\b2nd\b", "second"),
         (r"\b3rd\b", "third"),
-        (r"\balways\b(?=\s\S*\d)", "exactly"),
+        (r"\balways\b(?=\s\S*[\d_-])", "exactly"),
         (r"\bjust\s(?=(?:the|one|a)\b)", "only "),
         (r"\b(?:no|without|not\s+contain(?:\s+any)?)\s+duplicates?\b|\bduplicates\s+are\s+not\s+allowed\b", "unique"),
         (r"\bmust\s+match\b", " "),
@@ -73,7 +73,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:has|have|takes?)\s+no\s+effect\b|\bnot\s+(?:take\s+)?effect(?:ive)?\b", "ignored"),
         (r"\b(?:one|any|either|some)\s+of(?:\s+the\s+following)?\b", " "),
         (
-            r"\bone\b(?=\s*(?:[.,;)]|$)|\s+(?:automatically|for|that|which|is|will|if|when|from|by|default)\b)|\b(?:this|the)\s+one\b",
+            r"\bone\b(?=\s*(?:[.,;)]|$)|\s+(?:automatically|time|for|that|which|is|will|if|when|from|by|default)\b)|\b(?:this|the)\s+one\b",
             " ",
         ),
         (r"\bthe\s+two\b(?=\s+(?:of\s|conflicts|cannot|can|must|may|are|should))", " "),

@@ -6,12 +6,13 @@ Made from a page that was just read (`state_of`), or read from a lock; claims an
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reelspec.documentation.comparison.compare import paths_of
-from reelspec.documentation.comparison.facts import Key, facts_of, is_status, plain
+from reelspec.documentation.comparison.facts import Key, facts_of, plain, status_of
 from reelspec.documentation.coverage.meaning import Meaning, meaning_of
 from reelspec.documentation.coverage.terms import terms_of
 from reelspec.documentation.pages.chrome import PRINTED
@@ -127,7 +128,7 @@ class _Stating:
         mine = self.facts_at.get(at, [])
         terms = terms_of(statement.text, self.options)
         ordered = tuple(sorted(terms))
-        structure = (bool(mine) and statement.kind in ("type", "options", "limit")) or is_status(statement)
+        structure = (bool(mine) and statement.kind in ("type", "options", "limit")) or status_of(statement) is not None
         says_nothing = structure or statement.kind in ("code", "endpoint")
         return Stated(
             fingerprint(statement.text),
@@ -169,7 +170,8 @@ def _own(facts: Iterable[Fact]) -> dict[str, dict[str, Json]]:
 def _without_address(page: Page, text: str) -> str:
     """A statement without the address of the operation, which is a fact."""
     if page.endpoint is not None and len(page.endpoint.path) > 1:
-        return text.replace(f"{page.endpoint.server or ''}{page.endpoint.path}", " ")
+        server, path = re.escape(page.endpoint.server or ""), re.escape(page.endpoint.path)
+        return re.sub(rf"(?:{server})?{path}(?![\w/])", " ", text)
     return text
 
 

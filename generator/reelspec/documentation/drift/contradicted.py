@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from reelspec.documentation.comparison.facts import NOTHING, Change, alike, lacking, listed, plain, sides
-from reelspec.documentation.comparison.values import said_words, same
+from reelspec.documentation.comparison.values import said_words
 from reelspec.documentation.drift.edits import field_edits
 from reelspec.documentation.drift.finding import Compared, Edit
 from reelspec.documentation.pages.page import LIMITS, Fact
+from reelspec.language.source.node import Json
 
 
 def settle(compared: Compared, change: Change, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
@@ -25,10 +26,7 @@ def of_statement(compared: Compared, at: int) -> tuple[Edit, ...]:
     for other in compared.capture.page.otherwise:
         stated = _fact(compared, other.part, other.field, other.kind) if other.statement == at else None
         if stated is not None and other in _against(compared, stated):
-            old, new = plain(stated.value), plain(other.value)
-            if other.kind in LIMITS:  # of the other side it says nothing
-                new = [was if bound is None else bound for was, bound in zip(sides(old), sides(new), strict=True)]
-            change = Change(other.part, other.field, other.kind, old, new)
+            change = Change(other.part, other.field, other.kind, plain(stated.value), _completed(stated, other))
             edits += _unless(compared, field_edits(compared, change), other, stated)
     return edits
 
@@ -53,14 +51,14 @@ def _fact(compared: Compared, part: str, path: str, kind: str) -> Fact | None:
 def _against(compared: Compared, stated: Fact) -> Iterator[Fact]:
     """What the page says of a fact in other places that cannot be right together with it."""
     for other in compared.capture.page.otherwise:
-        if (other.part, other.field, other.kind) == (stated.part, stated.field, stated.kind):
-            old, new = plain(stated.value), plain(other.value)
-            if stated.kind in LIMITS:
-                pairs = zip(sides(old), sides(new), strict=True)
-                if any(None not in ends and not same(*ends) for ends in pairs):
-                    yield other
-            elif stated.kind == "options":
-                if lacking(listed(new), listed(old)):  # fewer may be those of one case
-                    yield other
-            elif str(old).lower() != str(new).lower():
-                yield other
+        same = (other.part, other.field, other.kind) == (stated.part, stated.field, stated.kind)
+        if same and not alike(stated.kind, plain(stated.value), _completed(stated, other)):
+            yield other
+
+
+def _completed(stated: Fact, other: Fact) -> Json:
+    """What another place says of a fact, with what it leaves open: one side of a limit, or the options of other cases."""
+    old, new = plain(stated.value), plain(other.value)
+    if other.kind in LIMITS:
+        return [was if bound is None else bound for was, bound in zip(sides(old), sides(new), strict=True)]
+    return old if other.kind == "options" and not lacking(listed(new), listed(old)) else new

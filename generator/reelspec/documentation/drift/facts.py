@@ -16,13 +16,14 @@ from reelspec.documentation.comparison.facts import (
     lacking,
     listed,
     sides,
+    status_of,
 )
 from reelspec.documentation.drift.contradicted import settle
 from reelspec.documentation.drift.edits import DONE, done, field_edits, leaf, schema_of, where_to_add
 from reelspec.documentation.drift.finding import Compared, DriftFinding, Edit, shown_value
 from reelspec.documentation.drift.operation import find_operation
 from reelspec.documentation.drift.value_edits import rule_edits
-from reelspec.documentation.pages.page import KEYWORDS, LIMITS, limit_keywords
+from reelspec.documentation.pages.page import KEYWORDS, LIMITS, Fact, Page, limit_keywords
 from reelspec.language.contract.keywords import SIDES
 from reelspec.language.source.node import Json
 
@@ -196,15 +197,34 @@ def _is_read_anew(compared: Compared, change: Change) -> bool:
     that wrote the lock, and the page has not changed."""
     if change.kind == "field" or not isinstance(change.old, Nothing):
         return False
-    page = compared.capture.page
+    known = {account.statement.identity for account in compared.locked.accounts}
+    stated = compared.capture.state.statements
+    sources = _sources(compared.capture.page, change)
+    return bool(sources) and all(at is not None and stated[at].identity in known for at in sources)
+
+
+def _sources(page: Page, change: Change) -> list[int | None]:
+    """The statements that say a fact: one, and those below it that say its values; None for a value that none says."""
+    if change.kind == "responses":
+        return [at for at, statement in enumerate(page.statements) if status_of(statement) is not None]
     fact = next((fact for fact in page.facts if (fact.part, fact.field, fact.kind) == (*change.key, change.kind)), None)
     if fact is None or fact.statement is None:
-        return False
-    text = page.statements[fact.statement].text
-    if change.kind == "options" and not all(str(option) in text for option in listed(change.new)):
-        return False  # the values stand below it
-    known = {account.statement.identity for account in compared.locked.accounts}
-    return compared.capture.state.statements[fact.statement].identity in known
+        return []
+    label = page.statements[fact.statement].text
+    below = [str(value) for value in listed(change.new) if change.kind == "options" and str(value) not in label]
+    return [fact.statement, *(_beginning(page, fact, value) for value in below)]
+
+
+def _beginning(page: Page, fact: Fact, value: str) -> int | None:
+    """The statement of a field that begins with a value."""
+    return next(
+        (
+            at
+            for at, statement in enumerate(page.statements)
+            if statement.field == fact.field and statement.text.startswith(value)
+        ),
+        None,
+    )
 
 
 def _changed(compared: Compared, change: Change) -> DriftFinding:

@@ -42,9 +42,12 @@ def printed(pairs: Pairs, count: int) -> Pairs:
 
 def pair(old: Sequence[Stated], new: Sequence[Stated]) -> Pairs:
     """Pair the statements of two pages; each is in one place of the result, or unchanged."""
-    olds = {at: statement for at, statement in enumerate(old) if _is_prose(statement)}
-    news = {at: statement for at, statement in enumerate(new) if _is_prose(statement)}
-    same = tuple(_match(olds, news, lambda statement: statement.identity))
+    olds, news = dict(enumerate(old)), dict(enumerate(new))
+    # A statement may be a line of the layout to this reader that was prose to the one that wrote the lock.
+    matched = _match(olds, news, lambda statement: statement.identity)
+    same = tuple(pair for pair in matched if _is_prose(old[pair[0]]) or _is_prose(new[pair[1]]))
+    olds = {at: statement for at, statement in olds.items() if _is_prose(statement)}
+    news = {at: statement for at, statement in news.items() if _is_prose(statement)}
     moved = tuple(_match(olds, news, lambda statement: statement.fingerprint))
     changed: list[tuple[int, int]] = []
     for place in dict.fromkeys(place_of(statement) for statement in olds.values()):

@@ -76,6 +76,9 @@ def _is_dropped(node: Node, was: Stated, now: Stated, lost: Sequence[str], gaine
     """Whether a statement that goes on says nothing any more of what an element is for."""
     if "conflicts" in lost and node.get("conflicts") is not None:
         return "conflicts" not in now.meaning.terms
+    left = {term for term in now.meaning.terms if not is_value(term)} - {"both", "all", "any", "or"}
+    if "only" in lost and not left and not any(map(is_value, gained)):
+        return True  # what one alone could do, all can
     held = values_of(node) & {*filter(is_value, was.meaning.terms)}
     if any(map(is_value, gained)) or not held <= {*lost}:
         return False

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
+from reelspec.documentation.pages.asciidoc import as_markdown, is_asciidoc
 from reelspec.documentation.pages.browser_text import rendered
 from reelspec.documentation.pages.chrome import content
 from reelspec.documentation.pages.collection import Piece, pieces_of
@@ -169,17 +170,22 @@ def as_text(text: str) -> str:
 
 def _read(text: str, name: str, chrome: Callable[[str], bool] | None, headings: Collection[str]) -> Page:
     """The page of a text or of Markdown: by the reader that finds the most fields in it."""
-    text = only(text, operation_in(name))
+    text = only(as_markdown(text) if is_asciidoc(text) else text, operation_in(name))
     kept, server = content(text.split("\n"), chrome)
     collapsed = _COLLAPSED.search(text) is not None
     text, numbers = _lines(text.split("\n"), kept)
     pages = [page for reader in READERS if (page := reader(name, text, headings)) is not None]
-    page = max(pages, key=lambda candidate: len(candidate.facts), default=None)
+    page = max(pages, key=_found, default=None)
     if page is None or not page.facts:
         page = flattened(name, text) or page or plain(name, text)
     if server is not None and page.endpoint is not None and page.endpoint.server is None:
         page = replace(page, endpoint=replace(page.endpoint, server=server))
     return _numbered(replace(page, collapsed=collapsed), numbers)
+
+
+def _found(page: Page) -> tuple[int, int]:
+    """How many fields a reader has found, and how many facts of them."""
+    return sum(fact.kind == "field" for fact in page.facts), len(page.facts)
 
 
 def _lines(lines: list[str], kept: list[int]) -> tuple[str, list[int]]:

@@ -39,6 +39,8 @@ _HEADINGS = frozenset(
     "authorizations",
     "authorization",
     "authentication",
+    "request samples",
+    "response samples",
     "cookies",
     "errors",
     "input",
@@ -47,7 +49,9 @@ _HEADINGS = frozenset(
     "output schema",
 }
 """Lines that are headings even where the capture has lost the blank line behind them."""
-_NAME_AS_HEADING = re.compile(rf"#{{2,6}}\s+(?:`({NAME})`|(?={NAME}$)(?=[a-z_])(\S+))")
+_OF_SCHEMA = re.compile(r"(?:\sschema)?\s?:\s?[\w+.-]{1,40}(?:/[\w+.-]{1,40})?$")
+"""What Redoc prints behind such a word: `Request body schema: application/json`, `Authorizations: ApiKey`."""
+_NAME_AS_HEADING = re.compile(rf"#{{2,6}}\s+(?:`({NAME})`$|(?=`?[a-z_])(\S.{{0,200}}))")
 _MOST_TITLE = 80
 _TIGHT = 0.04
 """With a smaller share of blank lines, or of lines that follow each other without, blank lines tell nothing."""
@@ -98,7 +102,7 @@ class _Reader:
         return normalised_edges(self.lines[at]) if 0 <= at < len(self.lines) else ""
 
     def unheaded(self, at: int) -> str:
-        """A line, without the marks of a heading where that is a name and nothing else: ### `size`."""
+        """A line, without the marks of a heading where that may be a name, alone or with its type: ### `size` string."""
         line = self.line(at)
         heading = _NAME_AS_HEADING.fullmatch(line) if at == self.at else None
         return line if heading is None else heading[1] or heading[2]
@@ -157,7 +161,7 @@ class _Reader:
         return False
 
     def fenced(self, fence: str) -> bool:
-        """A fence of Markdown: what is in it is a command, a JSON value, or one statement."""
+        """A fence of Markdown: what is in it is a command, an operation, a JSON value, or one statement."""
         language = fence.strip("`~ ").partition(" ")[0].lower()
         end = next((at for at in range(self.at + 1, len(self.lines)) if self.line(at) == fence[:3]), None)
         if end is None:
@@ -165,7 +169,8 @@ class _Reader:
             return True
         inner = [at for at in range(self.at + 1, end) if self.line(at)]
         self.lines[self.at] = self.lines[end] = ""
-        if inner and not self.line(inner[0]).startswith(("curl ", "{", "[")):
+        operation = len(inner) == 1 and shows_method(self.line(inner[0]))
+        if inner and not operation and not self.line(inner[0]).startswith(("curl ", "{", "[")):
             if language not in OTHER_LANGUAGES:
                 self.reading.say("\n".join(self.lines[self.at + 1 : end]), inner[0] + 1, "code")
             self.at = end
@@ -216,7 +221,7 @@ class _Reader:
         alone = not self.tight and not self.line(self.at - 1) and not self.line(self.at + 1)
         marked = re.match(r"#{1,6}\s+", line)
         text = unmarked(line[marked.end() :]).strip() if marked else line
-        word = english(text).strip().lower()
+        word = _OF_SCHEMA.sub("", english(text).strip().lower())
         part = part_of(text)
         if not text:
             return False
@@ -307,7 +312,7 @@ class _Reader:
     def listed(self, described: Described, label: str, values_there: str) -> bool:
         """The values of a list: behind its label, or on the lines below it, one on each or several."""
         start, at = self.at + 1, self.at + 1
-        mintlify = english(label).lower().startswith(("available", "allowed"))
+        mintlify = english(label).lower().startswith(("available", "allowed", "enum"))
         pieces = [piece for _, piece in sentences(values_there)] if values_there.strip() else [""]
         values_there = pieces[0].rstrip().removesuffix(".")
         values = _values(values_there)
@@ -354,7 +359,8 @@ class _Reader:
 
     def one_value(self, at: int, line: str) -> bool:
         """Whether a line is one more value: a single word, and no parameter, no label and no heading."""
-        if not line or " " in line or line.endswith((":", "：", ".", "。")) or line[0] in '{[#<`"':
+        quoted = len(line) > 2 and line[0] == line[-1] == '"'
+        if not line or " " in line or line.endswith((":", "：", ".", "。")) or (line[0] in '{[#<`"' and not quoted):
             return False
         if english(line).lower() in _HEADINGS or (self.headings and text_print(normalised(line)) in self.headings):
             return False
@@ -392,9 +398,16 @@ def _is_tight(lines: Sequence[str]) -> bool:
     return min(blank, close) < _TIGHT * len(lines)
 
 
+_SPACED_VALUES = re.compile(
+    r'(?:"[^"\s]{1,80}"\s{1,3}|-?\d[\d.]{0,20}\s{1,3}){1,200}(?:"[^"\s]{1,80}"|-?\d[\d.]{0,20})'
+)
+"""Values with nothing but spaces between them: `"16:9" "9:16"`, `5 10`."""
+
+
 def _values(text: str) -> list[str]:
     """The values that a line lists; none where one of them is no value."""
-    pieces = [word.strip(" `") for word in re.split(r"[,|]|\s/\s", text)]
+    apart = r"\s+" if _SPACED_VALUES.fullmatch(text) else r"[,|]|\s/\s"
+    pieces = [word.strip(" `") for word in re.split(apart, text)]
     pieces = [
         piece[1:-1] if len(piece) > 2 and piece[0] == piece[-1] and piece[0] in "\"'" else piece for piece in pieces
     ]

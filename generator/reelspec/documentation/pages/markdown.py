@@ -15,6 +15,7 @@ from reelspec.documentation.pages.noted import LAYOUT as NOTED
 from reelspec.documentation.pages.noted import read_notes
 from reelspec.documentation.pages.openapi import read_description
 from reelspec.documentation.pages.page import Bounds, Endpoint, FactKind, Page, Part
+from reelspec.documentation.pages.prose import announces_options
 from reelspec.documentation.pages.tables import read_table
 from reelspec.documentation.pages.tags import Tag, tag_at
 from reelspec.documentation.pages.text import is_bullet, parsed, unmarked
@@ -28,6 +29,7 @@ _LOOKS = re.compile(r"^(?:#{1,6} |```|~~~|<(?:ParamField|ResponseField)\s|\|.{1,
 _FENCE = re.compile(r"(`{3,12}|~{3,12})(.*)")
 _OPERATION = re.compile(r"(GET|POST|PUT|PATCH|DELETE)\s+(?:(https?://[^/\s]{1,200}))?(/\S{0,300})", re.IGNORECASE)
 _LISTED_FIELD = re.compile(r"([A-Za-z_][\w.\[\]-]{0,100})\s{0,2}\(([^()]{1,80})\)\s{0,2}(?:[:-]\s{0,2}|$)")
+_DEFAULT = re.compile(r"default(?:\svalue|s\sto)?\s?[:=]?\s?(\S.*)", re.IGNORECASE)
 _ITEM_ENDPOINT = re.compile(
     r"(?:api\s)?endpoint(?:\surl)?\s?:\s{0,2}(?:(GET|POST|PUT|PATCH|DELETE)\s)?(https?://[^/\s]{1,200})(/\S{0,300})",
     re.IGNORECASE,
@@ -84,6 +86,8 @@ class _Reader:
         self.number = 1
         self.paragraph: list[str] = []
         self.paragraph_line = 1
+        self.indent = 0
+        self.listed_indent = 0
         self.frames: list[_Frame] = []
         self.no_tag_before = 0
         self.listed: Described | None = None
@@ -192,6 +196,7 @@ class _Reader:
     def collect(self, text: str) -> None:
         if not self.paragraph:
             self.paragraph_line = self.number
+            self.indent = len(self.line_at(self.at)) - len(self.line_at(self.at).lstrip())
         self.paragraph.append(text)
 
     def flush(self) -> None:
@@ -212,12 +217,17 @@ class _Reader:
             method = (match[1] or "POST").upper()
             self.reading.say(f"{method} {match[3]}", line, "endpoint")
             self.reading.endpoint = self.reading.endpoint or Endpoint(method, match[2], match[3])
-        elif not self.listed_field(text, line):
+        elif self.nested or not self.listed_field(text, line):
             if self.listed is not None and is_bullet(text):
                 self.listed.line(text, line)
             else:
                 self.end_field()
                 self.reading.prose(text, line)
+
+    @property
+    def nested(self) -> bool:
+        """Whether a paragraph is indented below the item of the field that is being described."""
+        return self.listed is not None and self.indent > self.listed_indent
 
     def listed_field(self, text: str, line: int) -> bool:
         """`- prompt (string, required): …` in a section of parameters."""
@@ -228,14 +238,16 @@ class _Reader:
         if match is None:
             return False
         marks = [word.strip(" _*").lower() for word in match[2].split(",")]
+        default = next((found[1] for word in match[2].split(",") if (found := _DEFAULT.fullmatch(word.strip()))), None)
         written = read_type(match[2].split(",")[0])
         if written is None and not {"required", "optional"} & {*marks}:
             return False
         self.end_field()
+        self.listed_indent = self.indent
         printed = (match[1], match[2].split(",")[0], *marks[1:])
         required = "required" in marks if {"required", "optional"} & {*marks} else None
         written = written or _by_its_values(description)
-        self.listed = sign(self.reading, path_of(self.reading, match[1]), written, printed, required, None, line)
+        self.listed = sign(self.reading, path_of(self.reading, match[1]), written, printed, required, default, line)
         rest = text[text.find(")") + 1 :].lstrip(": -\n")
         if rest:
             self.listed.line(rest, line)
@@ -287,10 +299,12 @@ class _Reader:
         if tag.name in ("RequestExample", "ResponseExample"):
             self.after_curl = tag.name == "ResponseExample"
         title = tag.attributes.get("title")
+        around = self.frames[-1].described if self.frames else None
         if title:
-            reading.say(unmarked(title), self.number, "heading")
+            statement = reading.say(unmarked(title), self.number, "heading")
+            if around is not None and announces_options(f"{title}:", around.name):
+                around.label, around.label_line = statement, self.number
         if not tag.empty:
-            around = self.frames[-1].described if self.frames else None
             self.frames.append(_Frame(tag.name, around, reading.part))
 
     def close(self, back: int) -> None:

@@ -17,7 +17,7 @@ from reelspec.language.source.node import Json
 Found = tuple[FactKind, Value]
 
 _SUBJECT = (
-    r"(?:\s(?:mode|generation|tasks?|requests?|models?|resolution)){0,2}"
+    r"[`\"']?(?:\s(?:mode|generation|tasks?|requests?|models?|resolution)){0,2}"
     r"(?:\s(?:only\s)?(?:supports?|allows?|accepts?|takes?|permits?|goes|lasts|makes|generates|produces|(?:is|are)\slimited)|"
     r":\s(?=up\sto|at\s(?:most|least)|max|min|no\s|from\s\d|between|[\d<>≤≥]))"
 )
@@ -56,12 +56,12 @@ _AMOUNT = (
     r"\s?[:=]?"
 )
 AT_MOST = (
-    rf"(?:<=|≤|\b(?:max(?:imum)?\b\.?{_AMOUNT}|up\sto\b|at\s(?:the\s)?most\b|(?:no|not|never|cannot|can't)\s(?:be\s)?{_MORE}\sthan\b|"
+    rf"(?:<=|≤|(?<![\w-])(?:max(?:imum)?\b\.?{_AMOUNT}|up\sto\b|at\s(?:the\s)?most\b|(?:no|not|never|cannot|can't)\s(?:be\s)?{_MORE}\sthan\b|"
     r"(?:not|never|cannot)\sexceed(?:ing)?\b|less\sthan\sor\sequal\sto\b|capped\sat\b|"
-    r"limit(?:ed)?(?:\s?:|\sto|\sof|\sis)?(?=\s{0,2}\d)))"
+    r"limit(?:ed|s)?(?:\s?:|\sto|\sof|\sis)?(?=\s{0,2}\d)))"
 )
 AT_LEAST = (
-    rf"(?:>=|≥|\b(?:min(?:imum)?\b\.?{_AMOUNT}|at\s(?:the\s)?least\b|(?:no|not|never|cannot|can't)\s(?:be\s)?{_LESS}\sthan\b|"
+    rf"(?:>=|≥|(?<![\w-])(?:min(?:imum)?\b\.?{_AMOUNT}|at\s(?:the\s)?least\b|(?:no|not|never|cannot|can't)\s(?:be\s)?{_LESS}\sthan\b|"
     rf"{_MORE}\sthan\sor\sequal\sto\b))"
 )
 """Ways to say that a number is an upper or a lower bound, before it."""
@@ -90,6 +90,10 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"range\s?:\s{{0,2}}{_COMPARED.pattern}\.?", re.IGNORECASE)
+_BRACKETS = re.compile(
+    rf"(?:([\[(])\s?{_NUMBER}\s?\.\.\s?{_NUMBER}\s?([\])])|([<>]=?)\s?{_NUMBER}|(non-empty))(?:\s(characters|items|properties))?"
+)
+"""`[ 1 .. 500 ] characters`, `<= 5 items`, `( 0 .. 1 ]`, as Redoc prints limits."""
 _PAIR = re.compile(rf"{_NUMBER}{_SPAN}{_NUMBER}")
 _ONE = re.compile(_NUMBER)
 
@@ -175,8 +179,11 @@ _MUST_BE = re.compile(
     re.IGNORECASE,
 )
 """Values of which a sentence demands one: `must be 24, 30 or 60`, `Either 480p or 720p`."""
-_NOTHING_ELSE = re.compile(rf"{_NAMED}(?:(?:,\s?|\s?/\s?|\s?\|\s?){_NAMED}){{1,40}}\.?")
-"""Values and nothing else: `480p, 720p`."""
+_APART = r"(?:,\s?(?:(?:and|or)\s)?|\s?[/|]\s?|\s(?:and|or)\s)"
+_NOTHING_ELSE = re.compile(
+    rf"{_NAMED}(?:{_APART}{_NAMED}){{1,40}}\.?|(?!(?:and|or)\b)[a-z][\w-]{{1,40}}(?:{_APART}(?!(?:and|or)\b)[a-z][\w-]{{1,40}}){{2,40}}\.?"
+)
+"""Values and nothing else: `480p, 720p`; three plain words or more."""
 _MARKED = re.compile(rf"({_NAMED})\s\(default\)")
 _AND = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
 _LABEL = re.compile(
@@ -192,7 +199,8 @@ _DEPRECATED = re.compile(
 )
 _NAMES_OF_MODELS = frozenset(["model", "model_name", "model_id"])
 """Fields of which such a sentence speaks of their value, the model."""
-_MEDIA = re.compile(r"mp[34g]|mov|webm|mkv|avi|m4[av]|wav|aac|ogg|flac|jpe?g|png|webp|gif|bmp|heic|tiff?|pdf")
+MEDIA = r"(?:mp[34g]|mov|webm|mkv|avi|m4[av]|wav|aac|ogg|flac|jpe?g|png|webp|gif|bmp|heic|tiff?|pdf)"
+"""Formats of files, as their names end."""
 
 MOST_STRINGS = 200
 """The longest run of integer strings that is written out as options."""
@@ -203,6 +211,9 @@ def schema_line(text: str, written: Written | None) -> tuple[Found, ...]:
     text = english(text)
     match = _LINE.match(text)
     if match is None:
+        brackets = _BRACKETS.fullmatch(text)
+        if brackets is not None:
+            return _of_brackets(brackets, written)
         bare = _BARE.fullmatch(text)
         return () if bare is None else _of_comparisons([bare], written)
     which, what, rest = match[1].lower()[:3], match[2].lower(), match[3].strip()
@@ -227,6 +238,28 @@ def schema_line(text: str, written: Written | None) -> tuple[Found, ...]:
     if which == "req":
         return ((kind, _bounds(number[1], number[1])),)
     return ((kind, _bounds(None, number[1]) if which == "max" else _bounds(number[1], None)),)
+
+
+def is_limit(text: str) -> bool:
+    """Whether a line is a limit as Redoc prints it behind a type."""
+    return _BRACKETS.fullmatch(text) is not None
+
+
+def _of_brackets(match: re.Match[str], written: Written | None) -> tuple[Found, ...]:
+    """What a match of `_BRACKETS` states; of a text and an array how long they are."""
+    opening, least, most, closing, sign, bound, empty, unit = match.groups()
+    types = () if written is None else written.types
+    if unit == "properties":
+        return ()
+    kind: FactKind = "items" if unit == "items" or "array" in types else "length"
+    if unit is None and empty is None and {"integer", "number"} & {*types}:
+        text = f"x {sign} {bound}" if sign else f"{least} <{'=' * (opening == '[')} x <{'=' * (closing == ']')} {most}"
+        return _of_comparisons([*_COMPARED.finditer(text)], written)
+    if empty or sign == ">":
+        least = "1" if empty else str(int(number_of(bound)) + 1)
+    elif sign:
+        least, most = (bound, None) if sign == ">=" else (None, bound)
+    return ((kind, _bounds(least, most)),)
 
 
 def _of_comparisons(several: Iterable[re.Match[str]], written: Written | None) -> tuple[Found, ...]:
@@ -437,7 +470,7 @@ def are_values(values: list[Json]) -> bool:
 
 
 def _are_media(values: list[str]) -> bool:
-    return any(_MEDIA.fullmatch(value.strip("\"'`. ").lower()) for value in values)
+    return any(re.fullmatch(MEDIA, value.strip("\"'`. ").lower()) for value in values)
 
 
 def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> re.Match[str] | None:

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from reelspec.documentation.pages.chinese import english
 from reelspec.documentation.pages.page import Part
-from reelspec.documentation.pages.prose import default_of
+from reelspec.documentation.pages.prose import default_of, is_limit
 from reelspec.documentation.pages.text import is_bullet, normalised, unmarked, word_set
 from reelspec.documentation.pages.types import Written, read_type
 
@@ -33,6 +33,8 @@ _DEFAULT = re.compile(
     r"[\s,，、|·(（]{0,3}(?:default(?:\svalue)?|默认值?|缺省值?)(?:\s?[:：=]\s?|\s(?=[\"'`\d-]|true\b|false\b))",
     re.IGNORECASE,
 )
+_BRACKETED_DEFAULT = re.compile(_DEFAULT.pattern.replace(r"\s(?=", r"\s(?=\w|"), re.IGNORECASE)
+"""In brackets any word behind it is the value."""
 _GLUED = re.compile(
     rf"([A-Za-z_$][\w$.-]{{0,63}}?)({_TYPE_WORD}(?:\s\|\s(?:{_TYPE_WORD}|null)){{0,3}})(\*?\s?(?:{_MARK_WORDS}|[Dd]efault\s?:).{{0,4000}})?"
 )
@@ -44,6 +46,10 @@ _PROSE = word_set(
 _ALSO_WORDS = frozenset(
     ["text", "file", "url", "uri", "map", "dict", "list", "long", "decimal", "null", "strings", "numbers", "objects"]
 )
+_ENUM = re.compile(r"\s?[·,]\s?enum$", re.IGNORECASE)
+"""What says behind a type that its values are listed."""
+_BEHIND = ",;:()（）|* "
+"""What may stand behind a type that other words follow."""
 _PLACES: dict[str, Part] = {"header": "header", "path": "path", "query": "query", "cookie": "cookie"}
 _ALONE = frozenset(["required", "optional", "deprecated"])
 """Marks that are always that; the others may be the next parameter's name."""
@@ -85,7 +91,7 @@ def type_of_line(line: str) -> tuple[bool, Written | None]:
         return True, None
     if lower in _ALSO_WORDS:
         return False, None
-    written = read_type(line.rpartition("·")[2])
+    written = read_type(_ENUM.sub("", line).rpartition("·")[2])
     return written is not None, written
 
 
@@ -106,8 +112,12 @@ def signature_at(line: Callable[[int], str], at: int, last: int, *, glued: bool)
         below = _next(line, behind, last)
         if below is None:
             return None
-        parsed = _type_below(line(below))
-        behind = below + 1 if parsed is not None else behind
+        mark = line(below)
+        typed = _next(line, below + 1, last) if english(mark).lower() in _ALONE else below  # `required`, then the type
+        parsed = None if typed is None else _type_below(line(typed))
+        if parsed is not None and typed is not None:
+            behind = typed + 1
+            parsed = parsed if typed == below else (parsed[0], [*parsed[1], mark], *parsed[2:])
     if parsed is None and (" " in first or not first.endswith((".", "!", "?"))):
         name, parsed = _on_one_line(first, glued)
     if parsed is None:
@@ -126,7 +136,7 @@ def _type_below(line: str) -> _Typed | None:
     if known:
         return written, [normalised(unmarked(line))], None, ""
     spaced = _typed(unmarked(line), exact=True)
-    return spaced if spaced is not None and (spaced[1][1:] or spaced[2] is not None) else None
+    return spaced if spaced is not None and (spaced[1][1:] or spaced[2] is not None or spaced[3]) else None
 
 
 def _on_one_line(first: str, glued: bool) -> tuple[str, _Typed | None]:
@@ -156,7 +166,7 @@ def _marks_below(
         if default is None and _DEFAULT.match(word) and (label := _DEFAULT.match(raw)) is not None:
             default, rest = default_of(raw[label.end() :], written)
             marks.append(raw[: len(raw) - len(rest)].strip() if rest else raw)
-        elif word.lower() in _ALONE or word in _MARK_WORDS.split("|"):  # `Body` is a heading
+        elif word.lower() in _ALONE or word in ("enum", *_MARK_WORDS.split("|")):  # `Body` is a heading
             type_line = _next(line, below + 1, last)
             if word.lower() not in _ALONE and type_line is not None and type_of_line(line(type_line))[0]:
                 break  # the next parameter, which is called header
@@ -222,17 +232,17 @@ def _typed(text: str, *, exact: bool) -> _Typed | None:
     known, written, taken = False, None, ""
     for count in range(min(len(words), 6), 0, -1):
         taken = " ".join(words[:count])
-        known, written = type_of_line(taken.rstrip(",;:)）|* "))
+        known, written = type_of_line(taken.rstrip(_BEHIND))
         if known:
             break
     if not known:
         return None
-    rest = text[len(taken.rstrip(",;:)）|* ")) :]
-    marks, default = [taken.rstrip(",;:)）|* ")], None
+    rest = text[len(taken.rstrip(_BEHIND)) :]
+    marks, default = [taken.rstrip(_BEHIND)], None
     closed = False
     while rest:
         mark = _MARK.match(rest[:40].lower())
-        label = _DEFAULT.match(rest)
+        label = (_BRACKETED_DEFAULT if bracket and not closed else _DEFAULT).match(rest)
         if label is not None and default is None:
             value = rest[label.end() :]
             default, rest = default_of(value.partition(",")[0] if ", required" in value.lower() else value, written)
@@ -248,6 +258,6 @@ def _typed(text: str, *, exact: bool) -> _Typed | None:
     if not rest or not rest.strip(":)-,|"):
         return written, marks, default, ""
     apart = marks[1:] or default is not None or rest[0] in ")）:" or closed or "<" in marks[0] or "[" in marks[0]
-    if exact or not (apart or rest[0].isupper()):
+    if not is_limit(rest.lstrip("·, ")) and (exact or not (apart or rest[0].isupper())):
         return None
-    return written, marks, default, rest.lstrip(":)）-,| ").strip()
+    return written, marks, default, rest.lstrip(":)）-,|· ").strip()

@@ -29,7 +29,8 @@ _SAME = str.maketrans(
 _BULLET = re.compile(r"(?:[•‣◦⁃∙●○▪■►▸·*+–—-]|\d{1,3}[.)])\s+")
 _END = re.compile(r"""[.!?]["')\]]{0,3}(?=\s)|[.!?]["')\]]{0,3}(?=[A-Z][a-z]{2})|[。！？；]""")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[])(?:e\.g|i\.e|etc|vs|approx|max|min|resp|incl|excl|cf|fig|no|nr|ca|sec|[A-Za-z])\.$", re.IGNORECASE
+    r"(?:^|[^.])\.\.$|(?:^|[\s(\[])(?:e\.g|i\.e|etc|vs|approx|max|min|resp|incl|excl|cf|fig|no|nr|ca|sec|[A-Za-z])\.$",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(
     r"""(?<=[a-z)\]"'\d])(?=(?:

@@ -24,7 +24,7 @@ _NAMES = {
     for word in words.split()
 }
 _WORD = re.compile(r"[A-Za-z0-9]{1,12}")
-_FORMAT = re.compile(r"([a-z]{3,8})<([a-z0-9][a-z0-9_-]{0,30})>")
+_FORMAT = re.compile(r"[a-z0-9][a-z0-9_-]{0,30}")
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,12 @@ def _read(text: str, depth: int) -> Written | None:
     if opening < 0 and text.endswith("]") and lower.split("[", 1)[0] in ("array", "list"):
         opening = text.find("[")
     if opening > 0 and text[-1] in ">]":
-        outer, inside = lower[:opening], text[opening + 1 : -1]
+        outer, inside = lower[:opening].rstrip(), text[opening + 1 : -1]
         if outer in ("array", "list"):
             return Written(("array",), _read(inside, depth + 1)) if _plausible(inside) else None
         if outer == "enum":
             return _read(inside, depth + 1)
-        if outer in ("string", "integer", "number") and _FORMAT.fullmatch(lower):
+        if outer in ("string", "integer", "number") and _FORMAT.fullmatch(inside.lower()):
             return Written((outer,), None, inside.lower())
         return Written(("object",)) if outer in ("map", "dict", "record") and _plausible(inside) else None
     if lower == "enum":

@@ -13,6 +13,7 @@ from reelspec.documentation.pages.page import Page, Statement
 from reelspec.documentation.scaffold.carried import Carrier
 from reelspec.documentation.scaffold.drafted import Drafted, Line, Lines, plain_lines, schema_line
 from reelspec.documentation.scaffold.insertion import NoPlace, inserted, inserted_choice, inserted_member
+from reelspec.documentation.scaffold.media import media_of
 from reelspec.documentation.scaffold.model import Examples, model_lines, skeleton, todo_of
 from reelspec.documentation.scaffold.operation import drawn
 from reelspec.documentation.scaffold.provider import (
@@ -100,7 +101,8 @@ class Drafting:
     """A draft while it is being settled: `draft` prints it, and again after something of it has been left out.
 
     page: where its facts come from, None for a skeleton; address or file: what documents.yaml will call it.
-    todos: the statements of the page, by their index, that are TODOs; declared: what documents.yaml says of the others.
+    todos: the statements of the page, by their index, that are TODOs; media: those that are `x-media`, with its keys;
+    declared: what documents.yaml says of the others.
     """
 
     def __init__(
@@ -122,6 +124,7 @@ class Drafting:
         self.models: tuple[str, ...] = (model,)
         self.declared: dict[str, Json] = {}
         self.todos: dict[int, Statement] = {}
+        self.media: dict[int, tuple[str, ...]] = {}
         self.operation = drawn(page)
         self.loader = Loader(root)
         self.openapi: SourceFile | None = None
@@ -136,7 +139,8 @@ class Drafting:
             if self.place.discriminator is not None:
                 self.decide(self.place.discriminator, self.taken())
             for at, statement in not_understood(page).items():
-                self.add_todo(at, statement)
+                if not self.add_media(at, statement):
+                    self.add_todo(at, statement)
         self.examples = self.examples_of()
 
     def load(self, name: str) -> SourceFile:
@@ -179,6 +183,18 @@ class Drafting:
         where = self.schema_at(statement.field) if statement.field and statement.part in ("body", "text") else None
         if where is not None:
             where.todos.append(todo_of(statement))
+
+    def add_media(self, at: int, statement: Statement) -> bool:
+        """Let what a statement says of the files that a field names be its `x-media`; False where that is not all it says."""
+        schema = self.schema_at(statement.field) if statement.field and statement.part == "body" else None
+        if schema is None or schema.keywords.get("type") not in ("string", "array"):
+            return False
+        said, known = media_of(statement.text), schema.keywords.get("x-media")
+        if not said or (isinstance(known, dict) and known.keys() & said.keys()):
+            return False
+        schema.keywords["x-media"] = {**known, **said} if isinstance(known, dict) else said
+        self.media[at] = tuple(said)
+        return True
 
     def schema_at(self, path: str) -> Drafted | None:
         """The schema of a field by its path."""

@@ -6,13 +6,12 @@ From the page's OpenAPI description where it has one, else from its facts. `prov
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from reelspec.documentation.comparison.facts import scheme_of
+from reelspec.documentation.comparison.facts import facts_of, listed, scheme_of, status_of
 from reelspec.documentation.pages.description import Description, text_at
-from reelspec.documentation.pages.page import Page, Part
+from reelspec.documentation.pages.page import Page, Part, way_to_authenticate
 from reelspec.documentation.scaffold.carried import Carrier
 from reelspec.documentation.scaffold.drafted import Drafted
 from reelspec.documentation.scaffold.tree import Branch, tree_of
@@ -21,11 +20,11 @@ from reelspec.language.source.node import Json, Node
 PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~:@-]{1,80}|\{[A-Za-z0-9._-]{1,60}\})){1,12}/?")
 _METHODS = ("post", "put", "patch", "get", "delete")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,60}(?:\.[A-Za-z][A-Za-z0-9_]{0,60}){0,4}")
-_STATUS = re.compile(r"(?:HTTP\s|status\s|response\s|code:?\s)?\(?(2\d\d)\b", re.IGNORECASE)
 _PARAMETERS: tuple[Part, ...] = ("path", "query", "header", "cookie")
 _SCHEME = ("type", "scheme", "name", "in", "bearerFormat", "flows", "openIdConnectUrl")
 _IGNORED = ("authorization", "accept", "content-type")
 _KEY = re.compile(r"(?:^|[-_])(?:api[-_]?)?key$|token$", re.IGNORECASE)
+_SENT = re.compile(r"(?:-H|--header)\s['\"]([A-Za-z-]{1,40})\s?:", re.IGNORECASE)
 
 
 @dataclass
@@ -199,46 +198,45 @@ def _stated(drawn: Drawn, page: Page) -> None:
             drawn.servers.append(server)
         else:
             drawn.todos.append(f"TODO: the server {page.endpoint.server}")
-    scheme = scheme_of(page)
-    if scheme is None:
-        drawn.schemes["key"] = {"type": "apiKey", "in": "header", "name": "Authorization"}
-    elif scheme != "bearer":
-        drawn.schemes["key"] = {"type": "http", "scheme": scheme}
+    stated = facts_of(page).get(("operation", ""), {}).get("security")
+    headers = tree_of(page, "header").members
+    keys = [name for name, branch in headers.items() if branch.value("required") is True and _KEY.search(name)]
+    for way in listed(stated) if stated is not None else _sent(page, keys):
+        kind, *words = str(way).split(" ")
+        known = ("scheme",) if kind == "http" else ("in", "name")
+        name = "key" if not drawn.schemes else f"key{len(drawn.schemes) + 1}"
+        drawn.schemes[name] = {"type": kind, **dict(zip(known, words, strict=True))}
+        drawn.security = [{name: []} for name in drawn.schemes]
     for part in _PARAMETERS:
         for name, branch in tree_of(page, part).members.items():
-            if name.lower() in _IGNORED:
-                continue
             required = branch.value("required") is True or part == "path"
-            if part == "header" and required and _KEY.search(name):
-                drawn.schemes["key"] = {"type": "apiKey", "in": "header", "name": name}
-                drawn.security = [{"key": []}]
-            elif part != "path" or f"{{{name}}}" in (drawn.path or ""):
+            if name.lower() in _IGNORED or (part == "header" and name in keys):
+                continue
+            if part != "path" or f"{{{name}}}" in (drawn.path or ""):
                 drawn.parameters.append(DrawnParameter(name, part, required, _schema_of(branch)))
+    statuses = list(dict.fromkeys(status for statement in page.statements if (status := status_of(statement))))
     body = tree_of(page, "response")
-    status = next(_statuses(page), None)
     if body.members:
-        drawn.answers.append(DrawnAnswer(status or "200", schema=body.drafted()))
-        drawn.answers[0].schema.keywords = {"type": "object", **body.drafted().keywords}  # type: ignore[union-attr]
-    elif status is not None:
-        drawn.answers.append(DrawnAnswer(status))
+        answer = body.drafted()
+        answer.keywords = {"type": "object", **answer.keywords}
+        status = next((status for status in statuses if status.startswith("2")), "200")
+        drawn.answers.append(DrawnAnswer(status, schema=answer))
+    drawn.answers += [
+        DrawnAnswer(status) for status in statuses if status not in {known.status for known in drawn.answers}
+    ]
+
+
+def _sent(page: Page, keys: list[str]) -> list[str]:
+    """How a page authenticates that lists no way: by a header that carries a key, also in a sample, or by Authorization."""
+    samples = [statement.text for statement in page.statements if statement.kind == "code"]
+    names = [*keys, *(name for text in samples for name in _SENT.findall(text) if _KEY.search(name))]
+    return [way_to_authenticate("header", names[0] if names else "Authorization", scheme_of(page))]
 
 
 def _schema_of(branch: Branch) -> Drafted:
     made = branch.drafted()
     made.path = None
     return made
-
-
-def _statuses(page: Page) -> Iterator[str]:
-    """The statuses of success that the page prints where it speaks of answers."""
-    for statement in page.statements:
-        words = " ".join(statement.section[-1:]).lower()
-        if statement.part == "response" or "response" in words or "response" in statement.text[:40].lower():
-            status = _STATUS.match(statement.text) or (
-                _STATUS.search(statement.text) if statement.kind == "heading" else None
-            )
-            if status is not None:
-                yield status[1]
 
 
 def server_of(text: str) -> str | None:

@@ -151,6 +151,9 @@ def _fate(
     """What becomes of a statement that nobody answers for."""
     statement = page.statements[at]
     prefix = f"models/{drafting.stem}.yaml#"
+    if at in drafting.media:
+        named = fields(statement.part, statement.field or "")
+        return [f"{name.removeprefix(prefix)}/x-media/{key}" for name in named for key in drafting.media[at]] or TODO
     facts = [fact for fact in page.facts if fact.statement == at and at not in drafting.todos]
     nodes = {name: node for fact in facts for name, node in fields(fact.part, fact.field).items()}
     if not any(fact.kind in KEYWORDS for fact in facts) and statement.kind not in ("type", "limit", "options"):

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SPEC = "specs/powertokens/models/wan2.7-i2v.yaml"
 TYPES = "python/videoapis/powertokens/requests.py"
 DESCRIPTION = ("description: Resolution tier.", "description: How many lines the video has.")
+RULE = ("- [first_clip, last_frame]", "- [first_clip, driving_audio]")
 TYPE = ("enum: [720P, 1080P]", "enum: [720P, 1080P, 4K]")
 
 
@@ -55,7 +56,9 @@ def test_types_that_changed_are_made_anew(root: Path) -> None:
     assert built.files == build(root, reuse=False).files
 
 
-def test_parts_of_models_that_have_not_changed_are_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_models_whose_rules_have_not_changed_nothing_is_made_anew(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[str] = []
 
     def tables_asked_for(model: Model) -> Iterator[MarkdownTable]:
@@ -63,10 +66,10 @@ def test_parts_of_models_that_have_not_changed_are_kept(root: Path, monkeypatch:
         return tables(model)
 
     monkeypatch.setattr("reelspec.codegen.package.readme.tables", tables_asked_for)
-    edit(root, TYPE)
+    edit(root, RULE)
     built = build(root)
     assert asked == ["wan2.7-i2v"]
-    assert "4K" in built.files["python/README.md"].decode()
+    assert "first_clip + driving_audio" in built.files["python/README.md"].decode()
     assert built.files == build(root, reuse=False).files
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from reelspec.cli import main
 from reelspec.common.kept import FOLDER
+from reelspec.output.publish import publish
 from reelspec.project import index
-from tests.support import provider, write_root
+from reelspec.project.build import build
+from reelspec.project.emitters import OUTPUTS
+from tests.support import PROVIDER, provider, write_root
 
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = """
@@ -55,5 +59,94 @@ def test_a_change_is_seen(root: Path, capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_the_specs_of_other_models_are_not_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = index.models_of(root)
-    assert [one.name for one in index.contract_of(root, first.name).models()] == [first.name.partition("/")[2]]
-    assert {first.name, second.name} == {*index.contract_of(root, "no/such").names()}
+    assert index.contract_of(root, first[0]).names() == (first[0],)
+    assert {first[0], second[0]} == {*index.contract_of(root, "no/such").names()}
+
+
+# Specs of which rules alone have changed
+
+FAMILY = """
+x-source: {{document: page}}
+type: object
+properties:
+  model: {{const: {0}}}
+  mode: {{enum: [std, pro], description: How.}}
+  seconds: {{type: integer, maximum: 9}}
+  size: {{$ref: ../parts.yaml#/size}}
+required: [model]
+additionalProperties: false
+x-rules:
+  - id: long
+    when: {{seconds: {{minimum: 5}}}}
+    must: {{mode: pro}}
+examples:
+  - {{model: {0}, seconds: 3}}
+"""
+VARIANT = """
+x-variant: {of: crane, when: {mode: pro}}
+type: object
+properties: {model: {const: crane}, mode: {}, seconds: {type: integer}}
+x-rules:
+  - {id: short, when: {mode: pro}, must: {seconds: {maximum: 4}}}
+"""
+LENT = "$ref: kite.yaml#/properties/seconds"
+EDITS: tuple[tuple[str, str, str, bool], ...] = (
+    ("models/kite.yaml", "minimum: 5", "minimum: 6", True),
+    ("models/kite.yaml", "must: {mode: pro}", "must: {mode: pro}\n    message: Long ones are for professionals.", True),
+    ("models/swift.yaml", "x-rules:\n", "x-rules:\n  - {id: sized, requires: {seconds: [size]}}\n", True),
+    ("models/swift.yaml", "  - {id: sized, requires: {seconds: [size]}}\n", "", True),
+    ("models/swift.yaml", "x-rules:\n", "x-rules:\n  - {id: pro, must: {mode: pro}}\n", False),  # types say it
+    ("models/swift.yaml", "description: How.", "description: How well.", False),
+    ("models/swift.yaml", "seconds: 3}", "seconds: 2, mode: pro}", False),
+    ("models/heron.yaml", "minimum: 5", "minimum: 7", True),
+    ("models/heron.yaml", "must: {mode: pro}", f"schema: {{properties: {{seconds: {{{LENT}}}}}}}", False),
+    ("models/kite.yaml", "minimum: 6", "minimum: 7", True),  # which heron refers to
+    ("models/crane@pro.yaml", "maximum: 4", "maximum: 5", True),
+    ("models/crane@pro.yaml", "when: {mode: pro}", "when: {mode: std}", False),
+    ("models/crane.yaml", "minimum: 5", "minimum: 4", True),
+    ("parts.yaml", "480P", "720P", False),
+    ("models/stork.yaml", "const: stork", "const: ibis", False),
+    ("openapi.yaml", "info: {title: ", "info: {description: Birds, title: ", False),
+)
+
+
+@pytest.fixture
+def birds(tmp_path: Path) -> Path:
+    names = ("kite", "heron", "swift", "crane", "stork", "egret", "finch", "wren")
+    files = {f"{name}.yaml": FAMILY.format(name) for name in names} | {"crane@pro.yaml": VARIANT}
+    settings = {"pyproject.toml": f"[tool.reelspec]\noutputs = {[*OUTPUTS]}\n"}
+    return write_root(
+        tmp_path, provider(files, discriminator="model", parts="size: {enum: [480P], default: 480P}") | settings
+    )
+
+
+def made(root: Path) -> dict[str, bytes]:
+    """What a run makes and writes, with its manifest."""
+    built = build(root)
+    publish(root / "generated", built.files, built.manifest)
+    return {**built.files, "manifest.json": built.manifest.dump()}
+
+
+def anew(root: Path) -> dict[str, bytes]:
+    built = build(root, reuse=False)
+    return {**built.files, "manifest.json": built.manifest.dump()}
+
+
+def test_whatever_changes_is_made_as_by_a_run_that_knows_nothing(birds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert made(birds) == anew(birds)
+    partial: list[bool] = []
+    read = index.Index.partial
+
+    def asked(self: index.Index, since: Mapping[str, str] | None = None) -> index.Partial | None:
+        found = read(self, since)
+        partial.append(found is not None)
+        return found
+
+    monkeypatch.setattr(index.Index, "partial", asked)
+    for file, old, new, _ in EDITS:
+        path = birds / "specs" / PROVIDER / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        assert made(birds) == anew(birds), (file, new)
+    assert partial == [rules for *_, rules in EDITS]

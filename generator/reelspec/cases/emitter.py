@@ -56,9 +56,15 @@ def emit_cases(contract: Contract) -> Iterator[Artifact]:
         yield Artifact(path=name, make=partial(_schema, name), specs=(), templates=(name,))
     judges = judges_of(contract)
     everything = tuple(sorted({file for provider in contract.providers for file in provider.files}))
-    yield Artifact(path=README, make=partial(_readme, contract), specs=everything, templates=("cases/README.md.j2",))
+    yield Artifact(
+        path=README,
+        make=partial(_readme, contract),
+        specs=everything,
+        templates=("cases/README.md.j2",),
+        beside_rules=True,
+    )
     for provider in contract.providers:
-        requests = {form.file for model in provider.models for form in model.forms}
+        requests = {file for model in provider.models for file in model.pages}
         yield Artifact(
             path=f"cases/{provider.name}.json",
             make=partial(_service, provider),
@@ -68,7 +74,7 @@ def emit_cases(contract: Contract) -> Iterator[Artifact]:
             yield Artifact(
                 path=cases_path(provider, model),
                 make=partial(emit_model_cases, model, provider, judges),
-                specs=tuple(dict.fromkeys((*model.files, *_operation_files(provider)))),
+                specs=tuple(dict.fromkeys((*model.files, *provider.operation_files))),
                 owner=f"{provider.name}/{model.name}",
             )
 
@@ -225,13 +231,6 @@ def _operations(model: Model, provider: Provider) -> list[Json]:
         for operation in provider.operations
         if operation.id in wanted
     ]
-
-
-def _operation_files(provider: Provider) -> tuple[str, ...]:
-    """The files that operations stand in."""
-    return tuple(
-        dict.fromkeys(operation.node.place.file for operation in provider.operations if operation.node is not None)
-    )
 
 
 def _schema(name: str) -> bytes:

@@ -21,9 +21,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, root: Path) -> int:
     models = models_of(root)
     if not sys.stdout.isatty():
-        for model in models:
-            print(visible(model.name))
+        for name, _ in models:
+            print(visible(name))
         return 0
-    rows = [[model.name, model.module, ", ".join(model.operations), str(model.rules)] for model in models]
+    rows = [[name, model.module, ", ".join(model.operations), str(model.rules)] for name, model in models]
     print(visible(table(["model", "module", "operations", "rules"], rows), keep="\n"))
     return 0

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from reelspec.language.contract.model import Model
-from reelspec.language.source.node import Json
 
 
 class Reuse(NamedTuple):
@@ -29,21 +28,15 @@ class Shared(NamedTuple):
     value: Callable[[], bytes]
 
 
-class Parts(NamedTuple):
-    """A file of many models that is put together of a part for each of them.
+class Sections(NamedTuple):
+    """Where the parts of models stand in a file of many, which each follow from the files of their own model alone.
 
-    name: the same for the same kind of part, a file name. part: gives a model's, which follows from the model's files alone.
-    join: gives the file from the parts of all models, in order.
+    models: those of the file. find: gives, for the text of a file, the place of each model's part by PROVIDER/MODEL. The part is
+    the same in a file of that model alone.
     """
 
-    name: str
     models: Sequence[Model]
-    part: Callable[[Model], Json]
-    join: Callable[[Sequence[Json]], bytes]
-
-    def make(self) -> bytes:
-        """The file, with every part made anew."""
-        return self.join([self.part(model) for model in self.models])
+    find: Callable[[str], Mapping[str, slice]]
 
 
 class Artifact(NamedTuple):
@@ -53,8 +46,9 @@ class Artifact(NamedTuple):
     packages: the distributions whose version decides the bytes, of those in `output.inputs.PACKAGES`.
     make: gives the bytes; called only when something that the file is made from has changed.
     owner: PROVIDER/MODEL or PROVIDER that the file belongs to, None for files of the whole package.
-    reuse: None for files that are made anew whenever something has changed. parts: those that `make` makes anew, where a run
-    may take them from an earlier one.
+    reuse: None for files that are made anew whenever something has changed. beside_rules: nothing in it follows from the rules
+    of models, but for those that narrow single fields whatever stands beside them. sections: the parts of it in which rules
+    stand, of a file where they stand nowhere else; None for no such file.
     """
 
     path: str
@@ -65,4 +59,5 @@ class Artifact(NamedTuple):
     owner: str | None = None
     reuse: Reuse | None = None
     shared: tuple[Shared, ...] = ()
-    parts: Parts | None = None
+    beside_rules: bool = False
+    sections: Sections | None = None

@@ -199,6 +199,7 @@ def emit_request_models(contract: Contract) -> Iterator[Artifact]:
             specs=provider.files,
             templates=(template,),
             owner=provider.name,
+            beside_rules=True,
         )
         for model in provider.models:
             yield Artifact(

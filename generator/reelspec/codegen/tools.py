@@ -365,7 +365,7 @@ def emit_tools(contract: Contract) -> Iterator[Artifact]:
             yield Artifact(
                 tool_path(provider, model),
                 partial(_bytes, provider, model),
-                provider.files,  # the summary and the title are the provider's
+                (*model.files, *provider.operation_files),  # the summary and the title are the provider's
                 owner=f"{provider.name}/{model.name}",
             )
 

@@ -38,6 +38,10 @@ class Kept:
             self._now[key] = self._before[key] if key in self._before else ask()
         return self._now[key]
 
+    def before(self) -> dict[str, Any]:
+        """Everything that the last run has kept, by key."""
+        return self._before
+
     def save(self) -> None:
         """Keep what was asked for in this run, and nothing else."""
         if self._now.keys() == self._before.keys():

@@ -45,7 +45,14 @@ def emit_javascript_options(contract: Contract) -> Iterator[Artifact]:
         for template in _PROVIDER:
             ending = template.removeprefix("javascript/options_provider").removesuffix(".j2")
             make = partial(provider_module, provider, template)
-            yield Artifact(f"{folder}/options{ending}", make, provider.files, (template,), owner=provider.name)
+            yield Artifact(
+                f"{folder}/options{ending}",
+                make,
+                provider.files,
+                (template,),
+                owner=provider.name,
+                beside_rules=True,
+            )
         for model in provider.models:
             yield Artifact(
                 path=f"{folder}/options/{model.stem}.js",

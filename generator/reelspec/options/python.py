@@ -41,7 +41,9 @@ def emit_python_options(contract: Contract) -> Iterator[Artifact]:
     for provider in contract.providers:
         folder = f"{package}/{provider.module}/{SUPPORT}"
         make = partial(provider_module, provider)
-        yield Artifact(f"{folder}/__init__.py", make, provider.files, (_PROVIDER,), owner=provider.name)
+        yield Artifact(
+            f"{folder}/__init__.py", make, provider.files, (_PROVIDER,), owner=provider.name, beside_rules=True
+        )
         for model in provider.models:
             yield Artifact(
                 path=f"{folder}/{model.module}.py",

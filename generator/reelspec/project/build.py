@@ -6,12 +6,12 @@ A file whose inputs have not changed since the manifest was written is taken fro
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from functools import cache, partial
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from reelspec.codegen.artifact import Artifact, Parts
+from reelspec.codegen.artifact import Artifact, Sections
 from reelspec.common.digest import digest
 from reelspec.common.kept import Kept
 from reelspec.common.terminal import Tell, quiet
@@ -19,11 +19,11 @@ from reelspec.language.contract.keywords import name_hint
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
 from reelspec.language.source.load import Loader
-from reelspec.language.source.node import Json
 from reelspec.output.inputs import current_inputs, made_by
 from reelspec.output.manifest import MANIFEST, Manifest
 from reelspec.output.paths import Obstructed, look
 from reelspec.project.emitters import OUTPUTS, emitters_of
+from reelspec.project.index import Index, Partial
 
 KEY = "key:"
 """Begins the inputs that are known only once specs have been read: of files that can be made from earlier versions."""
@@ -55,29 +55,33 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
     Raises Problems for wrong specs, and UnknownName when `only` names nothing.
     """
     tell("reading the specs")
-    program = cache(made_by)
-    kept = Kept(os.fspath(root), "documents", program()) if reuse else None
-    loader = Loader(root, kept)
-    contract = load(root, outputs=OUTPUTS, loader=loader)
-    if kept is not None:
-        kept.save()
+    generated = root / "generated"
+    before = _manifest(generated) if reuse else Manifest({}, {})
+    contract, partial = _read(root, before) if reuse else (load(root, outputs=OUTPUTS, loader=Loader(root)), None)
     owned = None if only is None else selected(contract, only)
     inputs = current_inputs(os.fspath(root))
-    generated = root / "generated"
-    before = _without_what_has_gone(_manifest(generated), inputs) if reuse else Manifest({}, {})
+    before = _without_what_has_gone(before, inputs)
+    rules = frozenset() if partial is None else partial.files
+    alone = cache(
+        lambda: {} if partial is None else {artifact.path: artifact for artifact in _artifacts(partial.alone())}
+    )
     files: dict[str, bytes] = {}
     made: list[str] = []
-    artifacts = _by_owner(artifact for emitter in emitters_of(contract) for artifact in emitter(contract))
+    artifacts = _by_owner(_artifacts(contract))
     for artifact in artifacts:
         names = _inputs_of(artifact)
         for shared in artifact.shared:
-            if SHARED + shared.name not in inputs:
-                inputs[SHARED + shared.name] = digest(shared.value())
+            name = SHARED + shared.name
+            if name not in inputs:
+                # Types and fields are what they were, whatever rules say now.
+                inputs[name] = before.inputs[name] if rules and name in before.inputs else digest(shared.value())
         known = before.files.get(artifact.path)
         wanted = owned is None or artifact.path in owned
         if known is None and not wanted:
             continue
         same = _same(artifact.path, names, before, inputs)
+        beside = same or _same(artifact.path, tuple(name for name in names if name not in rules), before, inputs)
+        same = same or (beside and artifact.beside_rules)
         if artifact.reuse is not None:
             key = KEY + artifact.path
             inputs[key] = before.inputs[key] if same else digest(artifact.reuse.key())
@@ -90,11 +94,12 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
                 inputs[OUTDATED + artifact.path] = "yes"
             elif artifact.reuse is not None and _same_slow_part(artifact.path, names, before, inputs):
                 content = artifact.reuse.refresh(earlier)
+            elif beside and artifact.sections is not None and partial is not None:
+                content = _with_sections(earlier, artifact.sections, alone()[artifact.path], partial.read)
         if content is None:
             # Also a file that `only` does not name but somebody has edited or removed: left out, it would be ours no more.
             tell(f"making {artifact.path} ({len(files) + 1} of {len(artifacts)})")
-            parts = artifact.parts if reuse else None
-            content = artifact.make() if parts is None else _joined(parts, loader, program())
+            content = artifact.make()
             made.append(artifact.path)
         files[artifact.path] = content
     if len(files) < len(artifacts):
@@ -103,16 +108,37 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
     return Built(contract, files, Manifest(inputs, digests), tuple(sorted(made)))
 
 
-def _joined(parts: Parts, loader: Loader, program: str) -> bytes:
-    """The file of parts, of which those of models whose files have not changed are as the last run of this program made them."""
-    kept = Kept(os.fspath(loader.root), parts.name, program)
-    contents: list[Json] = []
-    for model in parts.models:
-        files = [(file, digest(loader.loaded[file])) for file in model.files]
-        key = digest(repr(files).encode())
-        contents.append(kept.answer(f"{model.provider}/{model.name} {key}", partial(parts.part, model)))
+def _read(root: Path, before: Manifest) -> tuple[Contract, Partial | None]:
+    """The contract; read in part, where rules of some models alone have changed since the run that has left the manifest."""
+    program = made_by()
+    index = Index(root, "generated", program)
+    partial = index.partial({name: value for name, value in before.inputs.items() if name.startswith("specs/")})
+    if partial is not None:
+        return partial.contract, partial
+    kept = Kept(os.fspath(root), "documents", program)
+    loader = Loader(root, kept)
+    contract = load(root, outputs=OUTPUTS, loader=loader)
     kept.save()
-    return parts.join(contents)
+    index.keep(contract, loader.loaded)
+    return contract, None
+
+
+def _with_sections(earlier: bytes, sections: Sections, alone: Artifact, changed: Collection[str]) -> bytes | None:
+    """A file with the parts of models that have changed put into an earlier version; None where they are not found. alone: the
+    file of those models alone."""
+    assert alone.sections is not None
+    old, new = earlier.decode(), alone.make().decode()
+    places, parts = sections.find(old), alone.sections.find(new)
+    names = {f"{model.provider}/{model.name}" for model in sections.models}.intersection(changed)
+    for name in sorted(names, key=lambda name: places[name].start if name in places else 0, reverse=True):
+        if name not in places or name not in parts:
+            return None
+        old = old[: places[name].start] + new[parts[name]] + old[places[name].stop :]
+    return old.encode()
+
+
+def _artifacts(contract: Contract) -> Iterator[Artifact]:
+    return (artifact for emitter in emitters_of(contract) for artifact in emitter(contract))
 
 
 def _by_owner(artifacts: Iterable[Artifact]) -> list[Artifact]:
@@ -172,8 +198,7 @@ def selected(contract: Contract, only: str) -> frozenset[str]:
         raise UnknownName(f"there is no provider or model {only}; {name_hint(only, [*providers, *models])}")
     return frozenset(
         artifact.path
-        for emitter in emitters_of(contract)
-        for artifact in emitter(contract)
+        for artifact in _artifacts(contract)
         if artifact.owner is not None
         and (artifact.owner == only or artifact.owner.startswith(f"{only}/") or only.startswith(f"{artifact.owner}/"))
     )

@@ -1,30 +1,190 @@
-"""Which models there are, and the specs of one without those of the others: kept from the last run over the same specs."""
+"""What a run knows of specs that an earlier one has read: which models there are, and what others need of each of them.
+
+It is kept under the digests of all spec files. Where since then rules of some models alone have changed, those models are read
+and no others: what files of a whole provider take from the others is known, and whoever asks for more of one has all specs read.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reelspec.common.digest import digest
+from reelspec.common.identity import ByIdentity
 from reelspec.common.kept import Kept
-from reelspec.language.contract.model import Contract
+from reelspec.language.contract.model import Contract, Example, Form, Model, Operation, Provider
+from reelspec.language.contract.schema import Definitions, Rule, Schema, nested
+from reelspec.language.source.node import Json, Node, SourceFile
+from reelspec.language.source.place import Problems
 from reelspec.output.inputs import made_by, settings, spec_files
+
+if TYPE_CHECKING:
+    pass
 
 
 class Listed(NamedTuple):
-    """A model. name: PROVIDER/MODEL; rules: how many; files: the specs that it is made from, relative to the root."""
+    """What is known of a model.
+
+    rules: how many. files, pages, field_names: as `Model` has them. definitions: their names. refers: the files that its pages
+    refer to. beside_rules: the digest of what its pages say besides rules, and of the rules that narrow single fields.
+    """
 
     name: str
     module: str
+    stem: str
+    discriminator: str | None
+    value: str
     operations: list[str]
     rules: int
     files: list[str]
+    pages: list[str]
+    field_names: list[str]
+    definitions: list[str]
+    refers: list[str]
+    beside_rules: str
 
 
-def models_of(root: Path) -> list[Listed]:
-    """Every model of the specs below root, in order. Raises Problems with all that is wrong with them."""
-    return _index(root)[0]
+class KnownProvider(NamedTuple):
+    """What is known of a provider. files, notes: as `Provider` has them. requests: by operation, the names of its models, and
+    those of each of its media types."""
+
+    name: str
+    files: list[str]
+    notes: list[str]
+    requests: dict[str, tuple[list[str], list[list[str]]]]
+    models: list[Listed]
+
+
+class Partial(NamedTuple):
+    """Specs of which rules alone have changed.
+
+    contract: with all models, of which those that have not changed are read when they are asked for more than is known.
+    read: the names, PROVIDER/MODEL, of those that have been read. files: those that have changed, relative to the root.
+    """
+
+    contract: Contract
+    read: frozenset[str]
+    files: frozenset[str]
+
+    def alone(self) -> Contract:
+        """The contract without the models that have not been read."""
+        return replace(
+            self.contract,
+            providers=tuple(
+                replace(
+                    provider,
+                    models=tuple(model for model in provider.models if f"{provider.name}/{model.name}" in self.read),
+                )
+                for provider in self.contract.providers
+            ),
+        )
+
+
+class Index:
+    """What is known of the specs below root. kind: of the answers that are kept; program: what tells this program from others."""
+
+    def __init__(self, root: Path, kind: str, program: str) -> None:
+        self.root = root
+        self._program = program
+        self.files = {f"specs/{path}": value for path, value in spec_files(os.fspath(root)).items()}
+        self._settings = digest(settings(os.fspath(root)).encode())
+        self._kept = Kept(os.fspath(root), kind, program)
+
+    def known(self) -> list[KnownProvider] | None:
+        """What is known of the specs as they are."""
+        for files, settings_, providers in self._before():
+            if (files, settings_) == (self.files, self._settings):
+                return providers
+        return None
+
+    def _before(self) -> Iterator[tuple[dict[str, str], str, list[KnownProvider]]]:
+        for key, answer in self._kept.before().items():
+            files, settings_ = json.loads(key)
+            providers = [KnownProvider(*known) for known in answer]
+            known = [provider._replace(models=[Listed(*model) for model in provider.models]) for provider in providers]
+            yield files, settings_, known
+
+    def keep(self, contract: Contract, loaded: Mapping[str, bytes]) -> None:
+        """Know a contract of all models from now on, if its files were what they are said to be. loaded: the files that were
+        read."""
+        unchanged = all(self.files.get(file) == digest(content) for file, content in loaded.items())
+        if unchanged and not any(provider.foreign for provider in contract.providers):
+            self._know([_of_provider(provider) for provider in contract.providers])
+
+    def _know(self, providers: list[KnownProvider]) -> None:
+        self._kept.answer(json.dumps([self.files, self._settings]), lambda: providers)
+        self._kept.save()
+
+    def partial(self, since: Mapping[str, str] | None = None) -> Partial | None:
+        """The specs, where they are known but for rules of less than half of the models; and those are known from now on. since:
+        the digests by file that what is known must be of, None for any.
+
+        None too where something is wrong with them.
+        """
+        for files, settings_, providers in self._before():
+            if since not in (None, files):
+                continue
+            changed = {file for file, value in self.files.items() if files.get(file) != value}
+            models = [model for provider in providers for model in provider.models]
+            concerned = [model for model in models if not changed.isdisjoint(model.files)]
+            pages = frozenset(page for model in concerned for page in model.pages)
+            if (
+                files.keys() == self.files.keys()
+                and settings_ == self._settings
+                and changed <= pages
+                and 2 * len(concerned) < len(models)
+            ):
+                return self._read(providers, pages, frozenset(changed))
+        return None
+
+    def _read(self, known: list[KnownProvider], pages: frozenset[str], changed: frozenset[str]) -> Partial | None:
+        from reelspec.language.parser.load import load
+        from reelspec.language.source.load import Loader
+
+        loader = Loader(self.root)
+        try:
+            contract = load(self.root, loader=loader, only=(*pages, *(f"specs/{provider.name}/" for provider in known)))
+        except Problems:
+            return None
+        if any(self.files.get(file) != digest(content) for file, content in loader.loaded.items()):
+            return None
+
+        @cache
+        def everything() -> Mapping[str, Provider]:
+            kept = Kept(os.fspath(self.root), "documents", self._program)
+            whole = load(self.root, loader=Loader(self.root, kept))
+            kept.save()
+            return {provider.name: provider for provider in whole.providers}
+
+        made = [
+            _with_unread(provider, of_provider, pages, everything)
+            for provider, of_provider in zip(contract.providers, known, strict=True)
+        ]
+        providers = [pair[0] for pair in made if pair is not None]
+        if len(providers) < len(made) or any(provider.foreign for provider in providers):
+            return None
+        self._know([pair[1] for pair in made if pair is not None])
+        read = {
+            f"{provider.name}/{model.name}"
+            for provider in providers
+            for model in provider.models
+            if not isinstance(model, _Unread)
+        }
+        return Partial(replace(contract, providers=tuple(providers)), frozenset(read), changed)
+
+
+def models_of(root: Path) -> list[tuple[str, Listed]]:
+    """Every model of the specs below root, in order, with its name as PROVIDER/MODEL.
+
+    Raises Problems with all that is wrong with them.
+    """
+    known = _index(root)[0]
+    return [(f"{provider.name}/{model.name}", model) for provider in known for model in provider.models]
 
 
 def contract_of(root: Path, name: str) -> Contract:
@@ -34,39 +194,197 @@ def contract_of(root: Path, name: str) -> Contract:
     """
     from reelspec.language.parser.load import load
 
-    models, contract = _index(root)
+    known, contract = _index(root)
     if contract is not None:
         return contract
-    return load(root, only=next((frozenset(listed.files) for listed in models if listed.name == name), None))
+    files = (
+        frozenset(model.files)
+        for provider in known
+        for model in provider.models
+        if f"{provider.name}/{model.name}" == name
+    )
+    return load(root, only=next(files, None))
 
 
-def _index(root: Path) -> tuple[list[Listed], Contract | None]:
-    """The models, and the contract where it had to be read."""
-    files = spec_files(os.fspath(root))
-    kept = Kept(os.fspath(root), "models", made_by())
-    read: list[Contract] = []
+def _index(root: Path) -> tuple[list[KnownProvider], Contract | None]:
+    """What is known of the specs, and the contract where it had to be read."""
+    index = Index(root, "models", made_by())
+    known = index.known()
+    if known is not None:
+        return known, None
+    from reelspec.language.parser.load import load
+    from reelspec.language.source.load import Loader
 
-    def ask() -> list[Listed]:
-        from reelspec.language.parser.load import load
+    loader = Loader(root)
+    contract = load(root, loader=loader)
+    index.keep(contract, loader.loaded)
+    return [_of_provider(provider) for provider in contract.providers], contract
 
-        read.append(load(root))
-        return [
+
+# What is known of what has been read
+
+
+def _of_provider(provider: Provider) -> KnownProvider:
+    refers: dict[str, set[str]] = {}
+    for (file, _), target in provider.targets.items():
+        refers.setdefault(file, set()).add(target.document.file)
+    return KnownProvider(
+        provider.name,
+        [*provider.files],
+        [*provider.notes],
+        {
+            operation.id: ([*operation.models], [[*content.models] for content in operation.request])
+            for operation in provider.operations
+        },
+        [
             Listed(
-                f"{model.provider}/{model.name}",
+                model.name,
                 model.module,
+                model.stem,
+                model.discriminator,
+                model.value,
                 [*model.operations],
                 len(model.schema.rules),
                 [*model.files],
+                [*model.pages],
+                [*model.field_names],
+                [*model.definitions],
+                sorted({file for page in model.pages for file in refers.get(page, ())}),
+                _beside_rules(model),
             )
-            for model in read[0].models()
-        ]
-
-    answer = kept.answer(digest(repr((files, settings(os.fspath(root)))).encode()), ask)
-    if read and spec_files(os.fspath(root)) == files and _covered(read[0], files):
-        kept.save()
-    return [Listed(*entry) for entry in answer], read[0] if read else None
+            for model in provider.models
+        ],
+    )
 
 
-def _covered(contract: Contract, files: dict[str, str]) -> bool:
-    """Whether all that was read is among the files that the key is made of: a reference may lead out of specs/."""
-    return all(file.removeprefix("specs/") in files for provider in contract.providers for file in provider.files)
+def _beside_rules(model: Model) -> str:
+    nodes = [form.schema.node for form in model.forms]
+    pages = [None if node is None else _page_beside_rules(ByIdentity(node.document)) for node in nodes]
+    narrowing: list[Json] = []
+    for schema in (model.schema, *model.definitions.values()):
+        for part in nested(schema):
+            narrowing += [rule.id if rule.node is None else rule.node.value for rule in part.rules if _narrows(rule)]
+    return digest(json.dumps([pages, narrowing]).encode())
+
+
+def _narrows(rule: Rule) -> bool:
+    """Whether a rule asks something of single fields whatever stands beside them, so that types say it."""
+    demand = rule.operator.demand() if rule.severity == "error" and rule.when is None else None
+    return demand is not None
+
+
+@lru_cache(8)
+def _page_beside_rules(document: ByIdentity[SourceFile]) -> str:
+    value = document.value.value
+    beside = {key: member for key, member in value.items() if key != "x-rules"} if isinstance(value, dict) else value
+    return digest(json.dumps(beside).encode())
+
+
+# What has not been read
+
+
+class _Unread(Model):
+    """A model of which no more is known than `Listed` says; whoever asks for more has all specs read."""
+
+    def __init__(self, provider: str, listed: Listed, everything: Callable[[], Mapping[str, Provider]]) -> None:
+        known = listed._asdict()
+        for name in ("name", "module", "stem", "discriminator", "value"):
+            vars(self)[name] = known[name]
+        for name in ("operations", "files", "pages", "field_names"):
+            vars(self)[name] = tuple(known[name])
+        vars(self)["provider"] = provider
+        vars(self)["_everything"] = everything
+
+    @property
+    def _whole(self) -> Model:
+        everything: Callable[[], Mapping[str, Provider]] = vars(self)["_everything"]
+        return next(model for model in everything()[self.provider].models if model.name == self.name)
+
+    @property
+    def schema(self) -> Schema:
+        return self._whole.schema
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        return self._whole.forms
+
+    @property
+    def definitions(self) -> Definitions:
+        return self._whole.definitions
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        return self._whole.examples
+
+    @property
+    def node(self) -> Node | None:
+        return self._whole.node
+
+
+class _Definitions(Mapping[str, Schema]):
+    """The definitions of a provider, of which some have been read; whoever asks for another, or for all, has all specs read."""
+
+    def __init__(self, read: Definitions, everything: Callable[[], Definitions]) -> None:
+        self._read = read
+        self._everything = everything
+
+    def __getitem__(self, name: str) -> Schema:
+        return self._read[name] if name in self._read else self._everything()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._everything())
+
+    def __len__(self) -> int:
+        return len(self._everything())
+
+
+def _with_unread(
+    provider: Provider,
+    known: KnownProvider,
+    pages: frozenset[str],
+    everything: Callable[[], Mapping[str, Provider]],
+) -> tuple[Provider, KnownProvider] | None:
+    """A provider of which only some pages were read, with the models of the others; and what is known of it now.
+
+    None where more than rules has changed.
+    """
+    now = _of_provider(provider)
+    read = {listed.name: (listed, model) for listed, model in zip(now.models, provider.models, strict=True)}
+    models: list[Model] = []
+    listed_now: list[Listed] = []
+    of_models = {page for listed in known.models for page in listed.pages}
+    for before in known.models:
+        if before.name not in read and pages.isdisjoint(before.pages):
+            models.append(_Unread(known.name, before, everything))
+            listed_now.append(before)
+            continue
+        listed, model = read.pop(before.name, (None, None))
+        # Of the files that models share, some belong to this one because others have them read.
+        if listed is None or model is None or not {*listed.files} <= {*before.files}:
+            return None
+        if not of_models.isdisjoint({*before.files} - {*listed.files}):
+            return None
+        after = listed._replace(files=before.files)
+        if after._replace(rules=before.rules) != before:
+            return None
+        models.append(replace(model, files=tuple(before.files)))
+        listed_now.append(after)
+    if read or [operation.id for operation in provider.operations] != [*known.requests]:
+        return None
+    whole = replace(
+        provider,
+        models=tuple(models),
+        files=tuple(known.files),
+        notes=tuple(known.notes),
+        operations=tuple(_as_known(operation, *known.requests[operation.id]) for operation in provider.operations),
+        definitions=_Definitions(provider.definitions, lambda: everything()[known.name].definitions),
+    )
+    return whole, known._replace(models=listed_now)
+
+
+def _as_known(operation: Operation, models: Iterable[str], by_content: Iterable[Iterable[str]]) -> Operation:
+    """An operation with all of its models."""
+    request = tuple(
+        replace(content, models=tuple(names)) for content, names in zip(operation.request, by_content, strict=True)
+    )
+    return replace(operation, models=tuple(models), request=request)

@@ -81,6 +81,12 @@ def bodies_of(operation: Operation, provider: Provider) -> tuple[Body, ...]:
     return tuple({body.media_type: body for body in reversed(every)}.values())[::-1]
 
 
+def takes_plain_json(operation: Operation) -> bool:
+    """Whether an operation takes its body as JSON in one media type, or none."""
+    sent = {_sent(content.media_type) for content in operation.request}
+    return len(sent) < 2 and all(is_json(media_type) and not is_form(media_type) for media_type in sent)
+
+
 def _rank(content: Content) -> int:
     kind = essence(content.media_type)
     if is_json(kind):

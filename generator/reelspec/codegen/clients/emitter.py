@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.clients.answers import Answers, answers_of
-from reelspec.codegen.clients.bodies import Body, Taken, bodies_of, taken
+from reelspec.codegen.clients.bodies import Body, Taken, bodies_of, taken, takes_plain_json
 from reelspec.codegen.python.code import dict_of, literal, mapping, tuple_of
 from reelspec.codegen.python.source import names_used
 from reelspec.codegen.templates import read_template, render
@@ -436,16 +436,16 @@ def emit_clients(contract: Contract) -> Iterator[Artifact]:
                 specs=provider.files,
                 templates=("python/client.py.j2",),
                 owner=provider.name,
+                beside_rules=True,
             )
 
 
 def _used(contract: Contract) -> tuple[str, ...]:
     """The files of the runtime that not every package needs."""
-    methods = [
-        method for provider in contract.providers for resource in resources(provider) for method in resource.methods
-    ]
-    bodies = any(len(method.bodies) > 1 or any(body.codec for body in method.bodies) for method in methods)
-    styles = bodies or any(argument.made.startswith("Styled") for method in methods for argument in method.arguments)
+    operations = [operation for provider in contract.providers for operation in provider.operations]
+    bodies = not all(map(takes_plain_json, operations))
+    parameters = (parameter for operation in operations for parameter in operation.parameters)
+    styles = bodies or any(_parameter(parameter).startswith("Styled") for parameter in parameters)
     choices = any(responses_of(provider).document.choices for provider in contract.providers)
     used = {"bodies.py": bodies, "picking.py": choices, "styles.py": styles}
     return tuple(name for name, needed in used.items() if needed)

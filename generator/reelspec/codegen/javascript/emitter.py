@@ -56,6 +56,7 @@ def emit_javascript(contract: Contract) -> Iterator[Artifact]:
             provider.files,
             templates=(_REQUESTS,),
             owner=provider.name,
+            beside_rules=True,
         )
         for model in provider.models:
             path, owner = f"javascript/{module_path(provider, model)}", f"{provider.name}/{model.name}"
@@ -68,7 +69,15 @@ def emit_javascript(contract: Contract) -> Iterator[Artifact]:
                 shared=(shared_fields(provider),),
             )
             declared = partial(_declared, model, provider)
-            yield Artifact(f"{path}.d.ts", declared, model.files, (_TYPES,), owner=owner, shared=(_names(provider),))
+            yield Artifact(
+                f"{path}.d.ts",
+                declared,
+                model.files,
+                (_TYPES,),
+                owner=owner,
+                shared=(_names(provider),),
+                beside_rules=True,
+            )
 
 
 def _names(provider: Provider) -> Shared:

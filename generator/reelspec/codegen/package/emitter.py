@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from reelspec.codegen.artifact import Artifact, Parts
+from reelspec.codegen.artifact import Artifact, Sections
 from reelspec.codegen.package.changelog import RELEASES, releases
-from reelspec.codegen.package.readme import error_rows, guide, model_tables
+from reelspec.codegen.package.readme import error_rows, guide
+from reelspec.codegen.python.code import literal
 from reelspec.codegen.python.source import definitions
 from reelspec.codegen.templates import read_template, render
-from reelspec.codegen.tools import OptionalFields, optional_fields
-from reelspec.language.contract.model import Contract, Model, Provider
+from reelspec.codegen.tools import optional_fields
+from reelspec.language.contract.model import Contract, Provider
 from reelspec.language.contract.naming import client_class
-from reelspec.language.source.node import Json
 
 _ERRORS = "python/runtime/errors.py"
 
@@ -29,13 +29,12 @@ def emit_package(contract: Contract) -> Iterator[Artifact]:
     }
     for path, template in whole.items():
         yield Artifact(path, partial(_render, template, contract=contract), (), templates=(template,))
-    shown = Parts("tables", contract.models(), model_tables, partial(_readme, contract))
     yield Artifact(
         path="python/README.md",
-        make=shown.make,
+        make=partial(_readme, contract),
         specs=everything,
         templates=("python/README.md.j2", _ERRORS),
-        parts=shown,
+        sections=Sections(contract.models(), partial(_tables, contract)),
     )
     yield Artifact(f"python/{contract.package}/py.typed", bytes, ())
     if contract.license_text:
@@ -64,16 +63,24 @@ def _of_provider(contract: Contract, provider: Provider) -> Iterator[Artifact]:
         specs=provider.files,
         templates=(template,),
         owner=provider.name,
+        beside_rules=True,
     )
     template = "python/tools.py.j2"
-    fields = Parts(f"optional-fields-{provider.module}", provider.models, _optional, partial(_tools, provider))
-    yield Artifact(f"{folder}/tools.py", fields.make, provider.files, (template,), owner=provider.name, parts=fields)
+    yield Artifact(
+        path=f"{folder}/tools.py",
+        make=partial(_tools, provider),
+        specs=provider.files,
+        templates=(template,),
+        owner=provider.name,
+        sections=Sections(provider.models, partial(_optional, provider)),
+    )
     yield Artifact(
         path=f"{folder}/__init__.py",
         make=partial(_provider, provider),
         specs=provider.files,
         templates=("python/provider.py.j2", _ERRORS),
         owner=provider.name,
+        beside_rules=True,
     )
 
 
@@ -85,22 +92,45 @@ def _copied(template: str) -> bytes:
     return read_template(template).encode()
 
 
-def _readme(contract: Contract, shown: Sequence[Any]) -> bytes:
-    """shown: for every model of the contract, what `model_tables` gives."""
-    tables = iter(shown)
-    guides = [guide(provider, [next(tables) for _ in provider.models]) for provider in contract.providers]
+def _readme(contract: Contract) -> bytes:
     errors = error_rows(read_template(_ERRORS))
+    guides = [guide(provider) for provider in contract.providers]
     return render("python/README.md.j2", contract=contract, guides=guides, errors=errors).encode()
 
 
-def _optional(model: Model) -> Json:
-    optional = optional_fields(model)
-    return [[*optional.places], {**optional.again}]
+def _tables(contract: Contract, text: str) -> Mapping[str, slice]:
+    """Where the tables of each model stand in the README."""
+    heads = {
+        f"{provider.name}/{model.name}": f"`from {contract.package}.{provider.module}.validators import {model.module}`\n"
+        for provider in contract.providers
+        for model in provider.models
+    }
+    return _between(text, heads, "\n#")
 
 
-def _tools(provider: Provider, optional: Sequence[Any]) -> bytes:
-    fields = [(model, OptionalFields(*kept)) for model, kept in zip(provider.models, optional, strict=True)]
+def _tools(provider: Provider) -> bytes:
+    fields = [(model, optional_fields(model)) for model in provider.models]
     return render("python/tools.py.j2", provider=provider, fields=fields).encode()
+
+
+def _optional(provider: Provider, text: str) -> Mapping[str, slice]:
+    """Where the optional fields of each model stand in tools.py."""
+    heads = {
+        f"{provider.name}/{model.name}": f"\n        {literal(model.discriminator)},\n        {literal(model.name)},\n"
+        for model in provider.models
+    }
+    return _between(text, heads, "\n    ),\n")
+
+
+def _between(text: str, heads: Mapping[str, str], end: str) -> Mapping[str, slice]:
+    """What stands between each head that is there once and the next end."""
+    found: dict[str, slice] = {}
+    for name, head in heads.items():
+        before, there, after = text.partition(head)
+        if there and head not in after and end in after:
+            start = len(before) + len(head)
+            found[name] = slice(start, start + len(after[: after.index(end)].rstrip()))
+    return found
 
 
 def _provider(provider: Provider) -> bytes:

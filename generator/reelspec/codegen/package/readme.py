@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import keyword
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from reelspec.codegen.clients.emitter import Method, TaskMethods, attribute, resources
 from reelspec.codegen.python.code import literal
@@ -64,13 +64,8 @@ def error_rows(runtime: str) -> tuple[ErrorRow, ...]:
     )
 
 
-def model_tables(model: Model) -> Json:
-    """The tables of a model as JSON: of each, what is about it, its head and its rows."""
-    return [[table.about, [*table.head], [[*row] for row in table.rows]] for table in tables(model)]
-
-
-def guide(provider: Provider, shown: Sequence[Any]) -> Guide:
-    """What the README shows of a provider. shown: for each of its models, what `model_tables` gives."""
+def guide(provider: Provider) -> Guide:
+    """What the README shows of a provider."""
     ordered = [*_methods(provider).values()]
     examples = [
         (model, example.body) for model in provider.models for example in model.examples if example.rule is None
@@ -85,10 +80,7 @@ def guide(provider: Provider, shown: Sequence[Any]) -> Guide:
         ),
         example=tuple(program(provider, examples)),
         judged=_judged(provider),
-        models=tuple(
-            Shown(cell(model.name), model.module, tuple(MarkdownTable(*table) for table in several))
-            for model, several in zip(provider.models, shown, strict=True)
-        ),
+        models=tuple(Shown(cell(model.name), model.module, tuple(tables(model))) for model in provider.models),
         tasks=next((_followed(method, method.task) for method in ordered if method.task is not None), None),
     )
 

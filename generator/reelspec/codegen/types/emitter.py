@@ -25,6 +25,7 @@ def emit_types(contract: Contract) -> Iterator[Artifact]:
                 specs=provider.files,
                 packages=("datamodel-code-generator",),
                 owner=provider.name,
+                beside_rules=True,
                 reuse=Reuse(partial(_text, document), partial(_refreshed, provider, words, document)),
             )
 

@@ -23,7 +23,6 @@ from reelspec.codegen.validators.support import ENTRIES, SUPPORT_TEMPLATES, supp
 from reelspec.codegen.validators.traits import judges_types
 from reelspec.common.identity import ByIdentity
 from reelspec.language.contract.model import Contract, Model, Provider
-from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.words import listing
 
 MOST_OTHERS = 2
@@ -196,7 +195,7 @@ def owners_of(provider: Provider) -> Mapping[str, Sequence[str]]:
 def _owners(provider: ByIdentity[Provider]) -> Mapping[str, Sequence[str]]:
     owners: dict[str, list[str]] = {}
     for model in provider.value.models:
-        for name in resolved(model.schema, model.definitions).properties:
+        for name in model.field_names:
             models = owners.setdefault(name, [])
             if len(models) < MOST_OTHERS + 2:
                 models.append(model.name)
@@ -220,8 +219,8 @@ def _elsewhere(model: Model, provider: Provider) -> dict[str, str]:
 
 def _shares(model: Model, provider: Provider) -> dict[str, float]:
     """Fields -> the share of examples that set them: of the model's own, else of those of the models of the same page."""
-    pages = {form.file for form in model.forms}
-    of_same_pages = [other for other in provider.models if pages & {form.file for form in other.forms}]
+    pages = {*model.pages}
+    of_same_pages = [other for other in provider.models if not pages.isdisjoint(other.pages)]
     for models in ([model], of_same_pages):
         bodies = [
             example.body

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 from reelspec.language.contract.releases import Releases
 from reelspec.language.contract.schema import Condition, Definitions, Schema, Source
+from reelspec.language.contract.scope import resolved
 from reelspec.language.source.node import Json, Node, Pointer
 from reelspec.language.source.place import Problem
 
@@ -85,6 +87,16 @@ class Model:
     examples: tuple[Example, ...] = ()
     files: tuple[str, ...] = ()
     node: Node | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def pages(self) -> tuple[str, ...]:
+        """The files of its forms."""
+        return tuple(dict.fromkeys(form.file for form in self.forms))
+
+    @cached_property
+    def field_names(self) -> tuple[str, ...]:
+        """The fields of its bodies."""
+        return tuple(resolved(self.schema, self.definitions).properties)
 
 
 @dataclass(frozen=True)
@@ -198,6 +210,12 @@ class Provider:
         """The servers that calls go to: the document's first, "" where it has none, then those of single operations."""
         own = (server for operation in self.operations for server in operation.servers[:1])
         return tuple(dict.fromkeys((*(self.servers[:1] or ("",)), *own)))
+
+    @property
+    def operation_files(self) -> tuple[str, ...]:
+        """The files that operations stand in."""
+        places = (operation.node.place for operation in self.operations if operation.node is not None)
+        return tuple(dict.fromkeys(place.file for place in places))
 
 
 def is_pattern(chrome: str) -> bool:

@@ -70,6 +70,8 @@ class _RequestBody:
     key: Key | None
     discriminator: str = ""
     choices: list[_Choice] = field(default_factory=list)
+    left_out: bool = False
+    """Some of its choices are in files that are not read."""
     split: dict[Key, tuple[str, ...]] = field(default_factory=dict)
     """Within one document: the names that the discriminator gives each choice; empty when the body is one model."""
 
@@ -96,6 +98,7 @@ class BodyReader:
     def families(self, operations: tuple[Operation, ...]) -> list[Family]:
         """The request schemas of all operations, each once, in the order of their first use."""
         bodies = [body for operation in operations for body in self.bodies(operation.id)]
+        bodies = [body for body in bodies if body.choices or not body.left_out]
         self.doubtful(bodies)
         for body in bodies:
             if body.choices and (body.split or not self.within(body)):
@@ -166,6 +169,7 @@ class BodyReader:
         for choice in several.elements():
             reference = choice.get("$ref")
             if reference is not None and not self.is_wanted(reference):
+                body.left_out = True
                 continue
             chosen = None if reference is None else self.schemas.follow(reference)
             if reference is None and not within:

@@ -1,14 +1,17 @@
 """Which cases a model keeps where more can be made than are read: what every field, limit and rule needs, then more of
 all alike. Read by `suite`.
 
-A field needs each listed value, a limit and a rule one body that keeps it and one that breaks it. What is made beyond that
-is kept while there is room, of each subject the first ones, and of pages that fill little as many as of those that fill much.
+A field needs each listed value and each wrong type, a limit one body that keeps it and one that breaks it, a rule several of
+both. What is made beyond that is kept while there is room, of each subject the first ones, and of pages that fill little as
+many as of those that fill much.
 """
 
 from __future__ import annotations
 
 from reelspec.cases.outcome import Made
 
+_OF_A_RULE = 12
+"""So many bodies that keep a rule are needed, and so many that break it, since each of its branches is a limit."""
 _LISTED = ("enum", "const", "boolean", "x-media")
 """Labels of values of which each one is needed."""
 
@@ -38,7 +41,8 @@ class Selection:
             for page, made in several:
                 subject = (page, *_subject(made))
                 # Of what stands in pairs none is needed.
-                numbers.append(seen.setdefault(subject, int(made.kind == "pair")))
+                number = seen.setdefault(subject, int(made.kind == "pair"))
+                numbers.append(number // _OF_A_RULE if made.kind == "rule" else number)
                 seen[subject] += 1
             ranks.append(min(numbers))
         filled: dict[int, int] = {}
@@ -54,10 +58,12 @@ def _subject(made: Made) -> tuple[str, ...]:
     """What a case is one of."""
     match made.kind:
         case "value":
-            word = made.name.removeprefix(f"{made.about}.").partition(".")[0]
-            return ("value", made.name) if word in _LISTED else ("value", made.about, word)
+            word, _, value = made.name.removeprefix(f"{made.about}.").partition(".")
+            return "value", made.about, word, value if word in _LISTED or value.isalpha() else ""
         case "fault":
-            return "fault", made.name.partition(".not.")[0], made.found[0].path
+            keyword, _, wrong = made.name.partition(".not.")
+            # A value of another type is called by its type, another number or text by what it is.
+            return "fault", keyword, made.found[0].path, wrong if wrong.isalpha() else ""
         case "rule":
             return "rule", made.about, str(any(violation.rule == made.about for violation in made.found))
         case "pair":

@@ -6,6 +6,7 @@ import importlib
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 from types import ModuleType
@@ -87,12 +88,19 @@ def kite(
         yield found
 
 
+@cache
+def _generated(files: tuple[tuple[str, str], ...]) -> tuple[str, Mapping[str, bytes]]:
+    """The name of a package that no other specs have, and what is generated for it from these files."""
+    package = f"made_up_{next(_NUMBERS)}"
+    built = build_files({**dict(files), "pyproject.toml": f'[tool.reelspec]\npackage = "{package}"\n'})
+    return package, built.files
+
+
 @contextmanager
 def provider(folder: Path, files: Mapping[str, str]) -> Iterator[Any]:
     """The generated package of the provider `kite`, whose specs are these files."""
-    package = f"made_up_{next(_NUMBERS)}"
-    built = build_files({**files, "pyproject.toml": f'[tool.reelspec]\npackage = "{package}"\n'})
-    for name, content in built.files.items():
+    package, generated = _generated(tuple(files.items()))
+    for name, content in generated.items():
         if name.startswith("python/"):
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -25,12 +25,19 @@ TYPES = tuple(
 Calls = list[str]
 
 
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with this one's specs, generated once for all tests."""
+    made = tmp_path_factory.mktemp("generated")
+    shutil.copytree(CHECKOUT / "specs", made / "specs")
+    generate(made)
+    return made
+
+
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A repository with this one's specs, generated."""
-    shutil.copytree(CHECKOUT / "specs", tmp_path / "specs")
-    generate(tmp_path)
-    return tmp_path
+def root(generated: Path, tmp_path: Path) -> Path:
+    """A copy of it to change."""
+    return Path(shutil.copytree(generated, tmp_path, dirs_exist_ok=True))
 
 
 @pytest.fixture

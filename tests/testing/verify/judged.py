@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -91,11 +92,12 @@ def as_heron(flaws: Flaws) -> Flaws:
     return replace(flaws, created=created, refusal=refusal)
 
 
-def findings_on(application: Server, name: str) -> list[Finding]:
-    """What verify finds when it has sent all cases of a model, told from how the application judges them, without requests."""
+def findings_on(application: Server, name: str, more: Sequence[Case] = ()) -> list[Finding]:
+    """What verify finds when it has sent all cases of a model, told from how the application judges them, without requests.
+    more: cases besides."""
     provider, model = model_of(name)
     attempts: list[Attempt] = []
-    for case in cases(name):
+    for case in (*cases(name), *more):
         status, _ = application.creation({}, case.content)
         verdict: Verdict = "accepted" if status < 300 else "refused"
         outcome = Outcome(model.name, application.create.id, case.name, case.expected, verdict, status)

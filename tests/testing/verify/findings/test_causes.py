@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,10 +16,9 @@ from reelspec.testing.verify.cases import Case, encoded
 from reelspec.testing.verify.changed import with_change
 from reelspec.testing.verify.findings.stricter import grouped
 from reelspec.testing.verify.report import Excerpt, Finding, Outcome
-from reelspec.testing.verify.run import verify
-from reelspec.testing.verify.target import target_of
-from tests.testing.verify.judged import cases, model_of, report_on, server
+from tests.testing.verify.judged import cases, findings_on, model_of, report_on, server
 from tests.testing.verify.server import Flaws, Judge, judge_of
+from tests.testing.verify.wrong import judging
 
 FILM, LITE, SKETCH = "heron/film-2", "heron/film-2-lite", "heron/sketch-1"
 I2V, APIMART, SEEDANCE = "powertokens/wan2.7-i2v", "apimart/wan2.7", "powertokens/seedance-1-5-pro-251215"
@@ -30,13 +28,8 @@ Change = Callable[[Judge, Any], bool]
 
 def findings(name: str, change: Change, more: tuple[tuple[Any, bool], ...] = ()) -> list[Finding]:
     """What is found of a server that judges by the change of what is right. more: bodies besides the cases."""
-    provider, model = model_of(name)
-    application = server(name)
-    right = application.judges[model.name]
-    application.judges = {model.name: lambda body: change(right, body)}
     extra = [Case(f"more.{at}", "valid", body, valid, (), (), encoded(body)) for at, (body, valid) in enumerate(more)]
-    sent = {model.name: [*cases(name), *extra]}
-    return list(asyncio.run(verify(provider, [model], target_of(application, provider), cases=sent)).findings)
+    return findings_on(judging(name, change), name, extra)
 
 
 def only(name: str, change: Change, more: tuple[tuple[Any, bool], ...] = ()) -> Finding:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reelspec.cli import main
 from reelspec.common.kept import FOLDER, Kept
+from reelspec.project.checks import check_specs
 from tests.support import provider, write_root
 
 MODEL = """
@@ -67,3 +70,38 @@ def test_what_has_not_changed_is_not_searched_again(
     assert said(root, capsys)[0] == 0
     assert [one.name for one in searched] == ["kite"]  # type: ignore[attr-defined]
     assert (root / FOLDER / "check.json").is_file()
+
+
+def test_where_rules_alone_have_changed_it_says_what_it_says_of_all(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = []
+
+    def check_all(*asked: Any) -> Any:
+        whole.append(asked)
+        return check_specs(*asked)
+
+    monkeypatch.setattr("reelspec.cli.check.check_specs", check_all)
+    birds = {f"{name}.yaml": MODEL.format(name, 5, 3) for name in ("heron", "swift", "crane")}
+    states = (
+        (("minimum: 5", "minimum: 5"), True),  # nothing is known
+        (("minimum: 5", "minimum: 6"), False),
+        (("minimum: 5", "minimum: 12"), True),  # never fires
+        (("mode: pro}", "mod: pro}"), True),  # no such field
+        (("id: long", "id: heron"), False),
+        (("id: long", "id: a"), False),
+        (("must: {mode", "may: {mode"), True),  # no such operator
+        (("seconds: 3}", "seconds: 2}"), True),  # more than rules
+        (("  - {model: kite", "  - {model: none"), True),  # a wrong example
+    )
+    for (old, new), all_again in states:
+        kite = MODEL.format("kite", 5, 3)
+        assert old in kite
+        root = write_root(tmp_path, provider({"kite.yaml": kite.replace(old, new), **birds}, discriminator="model"))
+        whole.clear()
+        quick = said(root, capsys)
+        assert bool(whole) == all_again, new
+        kept = (root / FOLDER).rename(root / "kept")
+        assert said(root, capsys) == quick
+        shutil.rmtree(root / FOLDER)
+        kept.rename(root / FOLDER)

@@ -112,7 +112,7 @@ EDITS: tuple[tuple[str, str, str, bool], ...] = (
 
 @pytest.fixture
 def birds(tmp_path: Path) -> Path:
-    names = ("kite", "heron", "swift", "crane", "stork", "egret", "finch", "wren")
+    names = ("kite", "heron", "swift", "crane", "stork")
     files = {f"{name}.yaml": FAMILY.format(name) for name in names} | {"crane@pro.yaml": VARIANT}
     settings = {"pyproject.toml": f"[tool.reelspec]\noutputs = {[*OUTPUTS]}\n"}
     return write_root(

@@ -10,9 +10,10 @@ from reelspec.cli.reports import format_option, grouped, of_problems, say
 from reelspec.common.kept import Kept
 from reelspec.common.terminal import painted, progress
 from reelspec.common.text import number
-from reelspec.language.source.place import Problems
+from reelspec.language.source.place import Problem, Problems
 from reelspec.output.inputs import made_by
-from reelspec.project.checks import check_specs, notes_of
+from reelspec.project.checks import check_specs, notes_of, still_right
+from reelspec.project.index import Index
 
 HELP = "Report everything that is wrong with the specs, as file:line:column: message [name]."
 EXAMPLE = "reelspec check"
@@ -24,12 +25,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, root: Path) -> int:
     program = made_by()
+    index = Index(root, "checked", program)
+    notes: list[Problem] = []
     with progress() as tell:
-        kept = Kept(str(root), "check", program), Kept(str(root), "documents", program)
-        contract, problems = check_specs(root, tell, *kept)
-    if problems or contract is None:
-        raise Problems(problems)
-    notes = notes_of(contract)
+        contract = still_right(index, tell)
+        if contract is None:
+            kept = Kept(str(root), "check", program), Kept(str(root), "documents", program)
+            contract, problems = check_specs(root, tell, *kept)
+            if problems or contract is None:
+                raise Problems(problems)
+            notes = notes_of(contract)
+            if not notes:
+                index.keep(contract)
     models, providers = len(contract.models()), len(contract.providers)
     sum_ = f"{number(models, 'model')} of {number(providers, 'provider')}: nothing is wrong"
     if options.format != "text":

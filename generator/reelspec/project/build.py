@@ -6,7 +6,7 @@ A file whose inputs have not changed since the manifest was written is taken fro
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -63,7 +63,7 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
     before = _without_what_has_gone(before, inputs)
     rules = frozenset() if partial is None else partial.files
     alone = cache(
-        lambda: {} if partial is None else {artifact.path: artifact for artifact in _artifacts(partial.alone())}
+        lambda: {} if partial is None else {artifact.path: artifact for artifact in _artifacts(partial.alone)}
     )
     files: dict[str, bytes] = {}
     made: list[str] = []
@@ -95,7 +95,7 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
             elif artifact.reuse is not None and _same_slow_part(artifact.path, names, before, inputs):
                 content = artifact.reuse.refresh(earlier)
             elif beside and artifact.sections is not None and partial is not None:
-                content = _with_sections(earlier, artifact.sections, alone()[artifact.path], partial.read)
+                content = _with_sections(earlier, artifact.sections, alone()[artifact.path])
         if content is None:
             # Also a file that `only` does not name but somebody has edited or removed: left out, it would be ours no more.
             tell(f"making {artifact.path} ({len(files) + 1} of {len(artifacts)})")
@@ -114,23 +114,23 @@ def _read(root: Path, before: Manifest) -> tuple[Contract, Partial | None]:
     index = Index(root, "generated", program)
     partial = index.partial({name: value for name, value in before.inputs.items() if name.startswith("specs/")})
     if partial is not None:
+        index.know(partial.known)
         return partial.contract, partial
     kept = Kept(os.fspath(root), "documents", program)
-    loader = Loader(root, kept)
-    contract = load(root, outputs=OUTPUTS, loader=loader)
+    contract = load(root, outputs=OUTPUTS, loader=Loader(root, kept))
     kept.save()
-    index.keep(contract, loader.loaded)
+    index.keep(contract)
     return contract, None
 
 
-def _with_sections(earlier: bytes, sections: Sections, alone: Artifact, changed: Collection[str]) -> bytes | None:
+def _with_sections(earlier: bytes, sections: Sections, alone: Artifact) -> bytes | None:
     """A file with the parts of models that have changed put into an earlier version; None where they are not found. alone: the
     file of those models alone."""
     assert alone.sections is not None
     old, new = earlier.decode(), alone.make().decode()
     places, parts = sections.find(old), alone.sections.find(new)
-    names = {f"{model.provider}/{model.name}" for model in sections.models}.intersection(changed)
-    for name in sorted(names, key=lambda name: places[name].start if name in places else 0, reverse=True):
+    changed = {f"{model.provider}/{model.name}" for model in alone.sections.models}
+    for name in sorted(changed, key=lambda name: places[name].start if name in places else 0, reverse=True):
         if name not in places or name not in parts:
             return None
         old = old[: places[name].start] + new[parts[name]] + old[places[name].stop :]

@@ -24,7 +24,7 @@ from reelspec.language.source.place import Problems
 from reelspec.output.inputs import made_by, settings, spec_files
 
 if TYPE_CHECKING:
-    pass
+    from reelspec.language.source.load import Loader
 
 
 class Listed(NamedTuple):
@@ -64,25 +64,30 @@ class Partial(NamedTuple):
     """Specs of which rules alone have changed.
 
     contract: with all models, of which those that have not changed are read when they are asked for more than is known.
-    read: the names, PROVIDER/MODEL, of those that have been read. files: those that have changed, relative to the root.
+    alone: with those that have been read and no others. files: those that have changed, relative to the root. loader: what has
+    read them. known: what is known now.
     """
 
     contract: Contract
-    read: frozenset[str]
+    alone: Contract
     files: frozenset[str]
+    loader: Loader
+    known: list[KnownProvider]
 
-    def alone(self) -> Contract:
-        """The contract without the models that have not been read."""
-        return replace(
-            self.contract,
-            providers=tuple(
-                replace(
-                    provider,
-                    models=tuple(model for model in provider.models if f"{provider.name}/{model.name}" in self.read),
-                )
-                for provider in self.contract.providers
-            ),
-        )
+    def meets_names(self) -> bool:
+        """Whether something is called as a rule of what has been read, so that names of rules may follow from the others."""
+        names = {
+            name
+            for provider in self.known
+            for listed in provider.models
+            for name in (
+                listed.stem,
+                *listed.definitions,
+                *(page.rsplit("/", 1)[-1].rsplit(".", 1)[0] for page in listed.pages),
+            )
+        }
+        rules = (rule.id for model in self.alone.models() for form in model.forms for rule in form.schema.rules)
+        return any(name.rstrip("_").endswith(f".{rule}") for rule in rules for name in names)
 
 
 class Index:
@@ -91,7 +96,7 @@ class Index:
     def __init__(self, root: Path, kind: str, program: str) -> None:
         self.root = root
         self._program = program
-        self.files = {f"specs/{path}": value for path, value in spec_files(os.fspath(root)).items()}
+        self.files = _spec_files(root)
         self._settings = digest(settings(os.fspath(root)).encode())
         self._kept = Kept(os.fspath(root), kind, program)
 
@@ -109,20 +114,22 @@ class Index:
             known = [provider._replace(models=[Listed(*model) for model in provider.models]) for provider in providers]
             yield files, settings_, known
 
-    def keep(self, contract: Contract, loaded: Mapping[str, bytes]) -> None:
-        """Know a contract of all models from now on, if its files were what they are said to be. loaded: the files that were
-        read."""
-        unchanged = all(self.files.get(file) == digest(content) for file, content in loaded.items())
-        if unchanged and not any(provider.foreign for provider in contract.providers):
-            self._know([_of_provider(provider) for provider in contract.providers])
+    def keep(self, contract: Contract) -> None:
+        """Know a contract of all models from now on, if it was read from the files as they were: a reference may lead out of
+        specs/, and somebody may have written meanwhile."""
+        read = {file for provider in contract.providers for file in provider.files}
+        foreign = any(provider.foreign for provider in contract.providers)
+        if not foreign and read <= self.files.keys() and self.files == _spec_files(self.root):
+            self.know([_of_provider(provider) for provider in contract.providers])
 
-    def _know(self, providers: list[KnownProvider]) -> None:
+    def know(self, providers: list[KnownProvider]) -> None:
+        """Know that of the specs as they are from now on."""
         self._kept.answer(json.dumps([self.files, self._settings]), lambda: providers)
         self._kept.save()
 
     def partial(self, since: Mapping[str, str] | None = None) -> Partial | None:
-        """The specs, where they are known but for rules of less than half of the models; and those are known from now on. since:
-        the digests by file that what is known must be of, None for any.
+        """The specs, where they are known but for rules of less than half of the models. since: the digests by file that what is
+        known must be of, None for any.
 
         None too where something is wrong with them.
         """
@@ -165,17 +172,20 @@ class Index:
             _with_unread(provider, of_provider, pages, everything)
             for provider, of_provider in zip(contract.providers, known, strict=True)
         ]
-        providers = [pair[0] for pair in made if pair is not None]
-        if len(providers) < len(made) or any(provider.foreign for provider in providers):
+        providers = [each for each in made if each is not None]
+        if len(providers) < len(made) or any(provider.foreign for provider in contract.providers):
             return None
-        self._know([pair[1] for pair in made if pair is not None])
-        read = {
-            f"{provider.name}/{model.name}"
-            for provider in providers
-            for model in provider.models
-            if not isinstance(model, _Unread)
-        }
-        return Partial(replace(contract, providers=tuple(providers)), frozenset(read), changed)
+        return Partial(
+            replace(contract, providers=tuple(each.provider for each in providers)),
+            replace(contract, providers=tuple(each.alone for each in providers)),
+            changed,
+            loader,
+            [each.known for each in providers],
+        )
+
+
+def _spec_files(root: Path) -> dict[str, str]:
+    return {f"specs/{path}": value for path, value in spec_files(os.fspath(root)).items()}
 
 
 def models_of(root: Path) -> list[tuple[str, Listed]]:
@@ -213,11 +223,9 @@ def _index(root: Path) -> tuple[list[KnownProvider], Contract | None]:
     if known is not None:
         return known, None
     from reelspec.language.parser.load import load
-    from reelspec.language.source.load import Loader
 
-    loader = Loader(root)
-    contract = load(root, loader=loader)
-    index.keep(contract, loader.loaded)
+    contract = load(root)
+    index.keep(contract)
     return [_of_provider(provider) for provider in contract.providers], contract
 
 
@@ -338,13 +346,21 @@ class _Definitions(Mapping[str, Schema]):
         return len(self._everything())
 
 
+class _PartlyRead(NamedTuple):
+    """A provider. alone: without the models that have not been read. known: what is known of it now."""
+
+    provider: Provider
+    alone: Provider
+    known: KnownProvider
+
+
 def _with_unread(
     provider: Provider,
     known: KnownProvider,
     pages: frozenset[str],
     everything: Callable[[], Mapping[str, Provider]],
-) -> tuple[Provider, KnownProvider] | None:
-    """A provider of which only some pages were read, with the models of the others; and what is known of it now.
+) -> _PartlyRead | None:
+    """A provider of which only some pages were read, with the models of the others.
 
     None where more than rules has changed.
     """
@@ -379,7 +395,8 @@ def _with_unread(
         operations=tuple(_as_known(operation, *known.requests[operation.id]) for operation in provider.operations),
         definitions=_Definitions(provider.definitions, lambda: everything()[known.name].definitions),
     )
-    return whole, known._replace(models=listed_now)
+    alone = replace(provider, models=tuple(model for model in models if not isinstance(model, _Unread)))
+    return _PartlyRead(whole, alone, known._replace(models=listed_now))
 
 
 def _as_known(operation: Operation, models: Iterable[str], by_content: Iterable[Iterable[str]]) -> Operation:

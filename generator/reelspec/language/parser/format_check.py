@@ -68,6 +68,14 @@ def check_format(loader: Loader, ask: Ask = lambda _, judge: judge()) -> Iterabl
     return sorted(set(holder.problems))
 
 
+def check_pages(loader: Loader, pages: Iterable[str]) -> Iterable[Problem]:
+    """The same of some files of models, relative to the root, and of what they refer to."""
+    holder = _Holder(loader, lambda _, judge: judge())
+    for page in pages:
+        holder.file(loader.root / page, MODEL)
+    return holder.problems
+
+
 def problems_of(validator: Draft202012Validator, root: Node) -> tuple[Problem, ...]:
     """Everything in a file that a schema refuses, at its places and in few words: for files with a schema of their own."""
     return tuple(problem for error in validator.iter_errors(root.value) for problem in _problems(error, root))

@@ -94,7 +94,7 @@ def _generate(document: TypesDocument, kind: object) -> str:
     if not source.startswith(_START):
         raise Unmade("the types are not one module")
     body = _with_choices(_from_runtime(_folded(_visible(source))), document)
-    missing = document.classes.keys() - {made.name for made in _classes(body)}
+    missing = document.classes.keys() - set(_CLASS.findall(body))
     if missing:
         raise Unmade(f"{', '.join(sorted(missing))} did not get the name that the document gives")
     for stand_in, word in long.items():
@@ -151,6 +151,7 @@ def _with_choices(source: str, document: TypesDocument) -> str:
     return f"{text[:at].rstrip()}\n\n\n{lines}{f'{chr(10)}{chr(10)}' if rebuilt else ''}{text[at:]}"
 
 
+_CLASS = re.compile(r"^(?:class )?(\w+)(?:\(| = TypedDict\()", re.MULTILINE)
 _ROOT_MODEL = re.compile(r"^class (\w+)\(RootModel\[.*\n(?:(?: .*)?\n)*", re.MULTILINE)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from reelspec.codegen.tree import (
     FALSE,
@@ -54,48 +55,69 @@ _GIVEN = {"accepts": frozenset[str](), "check": frozenset({"out", "late"})}
 _PARTS = {"judge": "accepts", "accepts": "accepts", "body": "check", "check": "check"}
 """The kinds of functions that are split, and those of their parts."""
 
+_BLOCKS = ("there", "absent", "body", "orelse", "otherwise")
+"""The attributes of statements that hold others."""
+_WAYS = {
+    Each: 3,
+    Related: 2,
+    **dict.fromkeys((If, Field, Take, Shield, Return, Choose, Kind, Size, Call, Invoke), 1),
+}
+"""What a node adds to the ways of a function; of a conjunction or disjunction, each part does."""
+
 
 def split(function: Function, module: Module) -> tuple[Function, ...]:
     """The function, and behind it the parts that it has been split into, if it is long."""
-    # Most functions are so short that their expressions need not be looked at.
-    if function.kind not in _PARTS or _statements(function.body) < FEW or ways(*function.body) <= MOST:
+    if function.kind not in _PARTS or _statements(function.body) < FEW:
+        return (function,)  # most are so short that their expressions need not be looked at
+    pieces = [_Piece(statement) for statement in function.body]
+    if sum(piece.ways for piece in pieces) <= MOST:
         return (function,)
-    splitting = _Splitting(function, module)
-    return (function._replace(body=splitting.lighter(function.body)), *splitting.parts)
+    splitting = _Splitting(function, module, pieces)
+    body, _ = splitting.lighter(pieces, MOST)
+    return (function._replace(body=body), *splitting.parts)
 
 
 def _statements(block: Block) -> int:
     """How many statements are in the block, at any depth."""
-    number = len(block)
-    for statement in block:
-        match statement:
-            case Field(there=body, absent=orelse) | If(body=body, orelse=orelse):
-                number += _statements(body) + _statements(orelse)
-            case Each(body=body) | Shield(body=body):
-                number += _statements(body)
-    return number
+    inside = (getattr(statement, name, ()) for statement in block for name in _BLOCKS)
+    return len(block) + sum(map(_statements, filter(None, inside)))
 
 
-def ways(*nodes: Node) -> int:
-    """How many ways the code adds to a function."""
-    return sum(_weight(node) for node in walk(*nodes))
+class _Piece:
+    """A statement with what is to be known of it. blocks: the pieces in it, by attribute. ways: how many it adds to a function,
+    and those of its own among them. counts: the variables in it, and how often each occurs; written: those which it gives a
+    value, and bumped: those to which it adds. ends: it may say that all is well."""
+
+    def __init__(self, statement: Statement) -> None:
+        self.statement = statement
+        self.own = _WAYS.get(type(statement), 0)
+        names = [*_written(statement)]
+        self.written = set(names)
+        self.bumped = set(names) if isinstance(statement, Bump) else set[str]()
+        for node in walk(*(value for value in vars(statement).values() if isinstance(value, Node))):
+            if isinstance(node, Var):
+                names.append(node.name)
+            elif isinstance(node, And | Or):
+                self.own += len(node.parts)
+            else:
+                self.own += _WAYS.get(type(node), 0)
+        self.counts = Counter(names)
+        self.ends = isinstance(statement, Return) and statement.value == TRUE
+        self.ways = self.own
+        self.blocks: dict[str, list[_Piece]] = {}
+        for name in _BLOCKS:
+            for inner in getattr(statement, name, ()):
+                piece = _Piece(inner)
+                self.blocks.setdefault(name, []).append(piece)
+                self.ways += piece.ways
+                self.written |= piece.written
+                self.bumped |= piece.bumped
+                self.counts.update(piece.counts)
+                self.ends |= piece.ends
 
 
-def _weight(node: Node) -> int:
-    match node:
-        case And(parts) | Or(parts):
-            return len(parts)
-        case Each():
-            return 3
-        case Related() | Kind(of="integer" | "number"):
-            return 2
-        case If() | Field() | Take() | Shield() | Return() | Choose() | Kind() | Size() | Call() | Invoke():
-            return 1
-    return 0
-
-
-def _writes(node: Node) -> Iterator[str]:
-    match node:
+def _written(statement: Statement) -> Iterator[str]:
+    match statement:
         case Let(name=name) | Bump(name=name) | Field(name=name):
             yield name
         case Unpack(names=names):
@@ -108,82 +130,69 @@ def _writes(node: Node) -> Iterator[str]:
                 yield index
 
 
-class _Uses:
-    """The variables in some code: how often each occurs, and which are given a value."""
-
-    def __init__(self, nodes: Sequence[Node]) -> None:
-        self.written: set[str] = set()
-        self.counts: Counter[str] = Counter()
-        for node in walk(*nodes):
-            if isinstance(node, Var):
-                self.counts[node.name] += 1
-            for name in _writes(node):
-                self.written.add(name)
-                self.counts[name] += 1
-
-
 @dataclass
 class _Splitting:
     """Takes one function apart. parts: what has been taken out of it."""
 
     function: Function
     module: Module
+    pieces: Sequence[_Piece]
     parts: list[Function] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._counts = _Uses(self.function.body).counts
-        self._bumped = {node.name for node in walk(*self.function.body) if isinstance(node, Bump)}
+        self._counts = Counter[str]()
+        for piece in self.pieces:
+            self._counts.update(piece.counts)
+        self._bumped = {name for piece in self.pieces for name in piece.bumped}
 
-    def lighter(self, block: Block, most: int = PART) -> Block:
-        """The block, if it has more ways than `most`: no statement of more ways than a part has, and calls of parts in the place
-        of what stands by itself."""
-        if ways(*block) <= most:
-            return block
-        out: list[Statement] = []
-        waiting: list[Statement] = []
-        for statement in block:
-            if not self._moves((statement,)):
-                out += [*self._moved(waiting), self._lighter(statement, LEAST)]
-                waiting = []
-                continue
-            light = self._lighter(statement, PART)
-            if ways(*waiting, light) > PART:
-                out += self._moved(waiting)
-                waiting = []
-            waiting.append(light)
-        return (*out, *self._moved(waiting))
+    def lighter(self, pieces: Sequence[_Piece], most: int) -> tuple[Block, int]:
+        """The statements and their ways; if they have more than `most`, with calls of parts in the place of what stands by
+        itself, none of which has more ways than a part."""
+        ways = sum(piece.ways for piece in pieces)
+        if ways <= most:
+            return tuple(piece.statement for piece in pieces), ways
+        out: list[tuple[Statement, int]] = []
+        run: list[tuple[_Piece, Statement, int]] = []  # each with what it becomes, and the ways of that
+        for piece in pieces:
+            moves = self._moves(piece)
+            light, ways = self._lighter(piece, PART if moves else LEAST)
+            if not moves or ways + sum(weight for *_, weight in run) > PART:
+                out += self._moved(run)
+                run = []
+            if moves:
+                run.append((piece, light, ways))
+            else:
+                out.append((light, ways))
+        out += self._moved(run)
+        return tuple(statement for statement, _ in out), sum(ways for _, ways in out)
 
-    def _lighter(self, statement: Statement, most: int) -> Statement:
-        """The statement with lighter blocks in it."""
-        match statement:
-            case Field(there=there, absent=absent):
-                return replace(statement, there=self.lighter(there, most), absent=self.lighter(absent, most))
-            case If(body=body, orelse=orelse):
-                return replace(statement, body=self.lighter(body, most), orelse=self.lighter(orelse, most))
-            case Each(body=body) | Shield(body=body):
-                return replace(statement, body=self.lighter(body, most))
-        return statement
+    def _lighter(self, piece: _Piece, most: int) -> tuple[Statement, int]:
+        """The statement with lighter blocks in it, and its ways."""
+        if piece.ways <= most:
+            return piece.statement, piece.ways
+        made = {name: self.lighter(pieces, most) for name, pieces in piece.blocks.items()}
+        blocks: dict[str, Any] = {name: block for name, (block, _) in made.items()}
+        return replace(piece.statement, **blocks), piece.own + sum(ways for _, ways in made.values())
 
-    def _moves(self, statements: Sequence[Statement]) -> bool:
-        """What they give a value to is read nowhere else, they do not end the function well, and no count is read."""
-        uses = _Uses(statements)
-        ends = any(isinstance(node, Return) and node.value == TRUE for node in walk(*statements))
-        shared = any(uses.counts[name] < self._counts[name] for name in uses.written)
-        return not ends and not shared and not self._bumped & (uses.counts.keys() - uses.written)
+    def _moves(self, piece: _Piece) -> bool:
+        """What the statement gives a value to is read nowhere else, it does not end the function well, and reads no count."""
+        shared = any(piece.counts[name] < self._counts[name] for name in piece.written)
+        return not piece.ends and not shared and not self._bumped & (piece.counts.keys() - piece.written)
 
-    def _moved(self, block: Sequence[Statement]) -> Sequence[Statement]:
-        """A call of the part that the statements become; or the statements, where they are short."""
-        if ways(*block) < LEAST:
-            return block
+    def _moved(self, run: Sequence[tuple[_Piece, Statement, int]]) -> list[tuple[Statement, int]]:
+        """A call of the part that the statements become, and its ways; or the statements, where they are short."""
+        if sum(ways for *_, ways in run) < LEAST:
+            return [(statement, ways) for _, statement, ways in run]
+        block = tuple(statement for _, statement, _ in run)
         kind = _PARTS[self.function.kind]
         name = self.module.unique(f"_{self.function.name.strip('_')}_part")
-        read = _Uses(block)
-        given = tuple(name for name in read.counts if name not in read.written and name not in _GIVEN[kind])
+        read = dict.fromkeys(name for piece, *_ in run for name in piece.counts if name not in piece.written)
+        given = tuple(name for name in read if name not in _GIVEN[kind])
         fields = [statement.key for statement in block if isinstance(statement, Field)]
         doc = f"A part of {self.function.name}" + (f": {fields[0]} to {fields[-1]}." if len(fields) > 1 else ".")
         arguments = tuple(map(Var, given))
         if kind == "accepts":
             self.parts.append(Function(name, "accepts", (*block, Return(TRUE)), doc, given))
-            return (If(Negated(Invoke(name, arguments)), (Return(FALSE),)),)
-        self.parts.append(Function(name, "check", tuple(block), doc, given))
-        return (Do(Invoke(name, (*arguments, Var("out"), Var("late")))),)
+            return [(If(Negated(Invoke(name, arguments)), (Return(FALSE),)), 3)]
+        self.parts.append(Function(name, "check", block, doc, given))
+        return [(Do(Invoke(name, (*arguments, Var("out"), Var("late")))), 1)]

@@ -10,6 +10,7 @@ import pytest
 
 from reelspec.cli import main
 from reelspec.common.kept import FOLDER
+from reelspec.output.inputs import made_by
 from reelspec.output.publish import publish
 from reelspec.project import index
 from reelspec.project.build import build
@@ -150,3 +151,23 @@ def test_whatever_changes_is_made_as_by_a_run_that_knows_nothing(birds: Path, mo
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
         assert made(birds) == anew(birds), (file, new)
     assert partial == [rules for *_, rules in EDITS]
+
+
+def test_diff_says_the_same_of_specs_that_are_known(
+    birds: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old = tmp_path_factory.mktemp("old")
+    shutil.copytree(birds, old, dirs_exist_ok=True)
+    for file, before, after, rules in (*EDITS[:6], *EDITS[9:11]):
+        path = birds / "specs" / PROVIDER / file
+        path.write_text(path.read_text(encoding="utf-8").replace(before, after, 1), encoding="utf-8")
+        said(birds, capsys, "list")
+        quick = said(birds, capsys, "diff", str(old))
+        with monkeypatch.context() as without:
+            without.setattr(index, "both", lambda *_: None)
+            assert said(birds, capsys, "diff", str(old)) == quick
+        assert (index.both(old, birds, birds, made_by()) is not None) == rules, (file, after)
+        shutil.copy(path, old / "specs" / PROVIDER / file)

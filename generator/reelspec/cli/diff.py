@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import replace
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from reelspec.cli.reports import format_option, of_problems, refusal, say
 from reelspec.common.findings import FORMS, Finding, Level
@@ -20,8 +21,11 @@ from reelspec.output.inputs import made_by
 if TYPE_CHECKING:
     from reelspec.diff import Changeset, Side
     from reelspec.diff.change import Change
+    from reelspec.diff.revisions import Folder
     from reelspec.diff.versioning import Advice
 
+P = ParamSpec("P")
+T = TypeVar("T")
 HELP = "Say what changed between two states of the specs: what breaks, for whom, and the next version."
 EXAMPLE = "reelspec diff main HEAD --format markdown"
 NEEDS_SPECS = False
@@ -49,9 +53,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
     named = [(options.old, options.old)]
     named.append((str(root), "the files as they are") if options.new is None else (options.new, options.new))
     place = root if options.new is None or not Path(options.new).is_dir() else _root_of(Path(options.new))
-    kept = Kept(str(place), "documents", made_by())
-    read = (_side(where, name, root, kept, options.format, wrong) for where, name in named)
-    sides = [side for side in read if side is not None]
+    sides = _sides(named, root, place, options.format, wrong)
     if len(sides) < 2:
         return say(wrong, options.format, place, 2) if findings else 2
     old, new = sides
@@ -74,12 +76,36 @@ def run(options: argparse.Namespace, root: Path) -> int:
     return code
 
 
-def _side(place: str, name: str, root: Path, kept: Kept, form: str, wrong: list[Finding]) -> Side | None:
-    """A side to compare; None, once it is said why it cannot be read. wrong: gets that as findings."""
-    from reelspec.diff.revisions import NoSide, read_side
+def _sides(named: list[tuple[str, str]], root: Path, place: Path, form: str, wrong: list[Finding]) -> list[Side]:
+    """The sides to compare; without those that cannot be read, once it is said why. place: the repository that keeps what is
+    known; wrong: gets that as findings."""
+    from reelspec.diff.revisions import opened, read_folder, side_of
+    from reelspec.project.index import both
+
+    program = made_by()
+    with ExitStack() as stack:
+        folders: list[tuple[str, Folder]] = []
+        for where, name in named:
+            folder = _told(name, form, wrong, lambda where: stack.enter_context(opened(where, root)), where)
+            folders += [] if folder is None else [(name, folder)]
+        known = None
+        if len(folders) == 2 and not any(folder.bare for _, folder in folders):
+            known = both(folders[0][1].root, folders[1][1].root, place, program)
+        if known is not None:
+            return [side_of(name, side.alone, side.loader) for (name, _), side in zip(folders, known, strict=True)]
+        kept = Kept(str(place), "documents", program)
+        sides = [_told(name, form, wrong, read_folder, name, folder, kept) for name, folder in folders]
+    return [side for side in sides if side is not None]
+
+
+def _told(
+    name: str, form: str, wrong: list[Finding], read: Callable[P, T], *given: P.args, **more: P.kwargs
+) -> T | None:
+    """What `read` gives; None, once it is said why it cannot be read."""
+    from reelspec.diff.revisions import NoSide
 
     try:
-        return replace(read_side(place, root, kept), label=name)
+        return read(*given, **more)
     except NoSide as error:
         wrong.append(refusal(str(error)))
         print(f"reelspec: {visible(str(error))}", file=sys.stderr)

@@ -11,8 +11,10 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from reelspec.common.files import read_file
 from reelspec.common.kept import Kept
@@ -49,38 +51,62 @@ class Side:
 
 
 def read_side(name: str, root: Path, kept: Kept | None = None) -> Side:
+    """The side that `name` names, as `opened` has it. kept: documents by their bytes, most of which stand on both sides.
+
+    Raises NoSide, and Problems for specs that cannot be read.
+    """
+    with opened(name, root) as folder:
+        return read_folder(name, folder, kept)
+
+
+class Folder(NamedTuple):
+    """Where a side can be read. bare: a folder of specs by itself."""
+
+    root: Path
+    bare: bool = False
+
+
+@contextmanager
+def opened(name: str, root: Path) -> Iterator[Folder]:
     """The side that `name` names: a folder that holds `specs/` or is one, or else a revision of the repository at root.
 
-    A folder comes first where both are there; `refs/heads/NAME` is then the branch. kept: documents by their bytes, most of
-    which stand on both sides. Raises NoSide, and Problems for specs
-    that cannot be read.
+    A folder comes first where both are there; `refs/heads/NAME` is then the branch. Raises NoSide.
     """
     folder = Path(name)
     if name and folder.is_dir():
         if (folder / "specs").is_dir():
-            return _read(name, folder, kept)
-        if folder.resolve().name == "specs":
-            return _read(name, folder.resolve().parent, kept)
-        if any((inner / f"openapi{ending}").is_file() for inner in _folders(folder) for ending in _ENDINGS):
+            yield Folder(folder)
+        elif folder.resolve().name == "specs":
+            yield Folder(folder.resolve().parent)
+        elif any((inner / f"openapi{ending}").is_file() for inner in _folders(folder) for ending in _ENDINGS):
             with tempfile.TemporaryDirectory(prefix="reelspec-") as made:
                 # Another name than `specs`: a repository around it is made of copies, so that references stay inside.
                 _copy(folder, Path(made) / "specs")
-                return replace(_read(name, Path(made), kept), bare=True)
-        raise NoSide(f"{name} is a folder without specs: it holds neither specs/ nor folders of providers")
+                yield Folder(Path(made), bare=True)
+        else:
+            raise NoSide(f"{name} is a folder without specs: it holds neither specs/ nor folders of providers")
+        return
     with tempfile.TemporaryDirectory(prefix="reelspec-") as made:
         _check_out(name, root, Path(made))
-        return _read(name, Path(made), kept)
+        yield Folder(Path(made))
 
 
-def _read(label: str, root: Path, kept: Kept | None) -> Side:
-    loader = Loader(root, kept)
-    settings, problems = read_settings(root)
+def read_folder(label: str, folder: Folder, kept: Kept | None) -> Side:
+    """The side that can be read there. Raises Problems."""
+    loader = Loader(folder.root, kept)
+    settings, problems = read_settings(folder.root)
     # A setting that this version does not know, or did not refuse when the revision was made, says nothing of the specs.
     if wrong := [problem for problem in problems if problem.name != UNKNOWN]:
         raise Problems(wrong)
-    contract = read_contract(root, settings=settings, loader=loader)
+    contract = read_contract(folder.root, settings=settings, loader=loader)
+    return side_of(label, contract, loader, folder.bare)
+
+
+def side_of(label: str, contract: Contract, loader: Loader, bare: bool = False) -> Side:
+    """The side of a contract that the loader has read."""
     names = dict.fromkeys(file for provider in contract.providers for file in provider.files)
-    return Side(label, contract, {name: loader.load(Path(name)) for name in names}, _version(root) or settings.version)
+    files = {name: loader.load(Path(name)) for name in names}
+    return Side(label, contract, files, _version(loader.root) or contract.version, bare)
 
 
 def _version(root: Path) -> str | None:

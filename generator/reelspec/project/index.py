@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from reelspec.language.source.load import Loader
 
 
+KINDS = ("checked", "generated", "models")
+"""The answers that are kept: of specs with which nothing is wrong, of those that generated/ is made of, of any that were read."""
+
+
 class Listed(NamedTuple):
     """What is known of a model.
 
@@ -91,14 +95,15 @@ class Partial(NamedTuple):
 
 
 class Index:
-    """What is known of the specs below root. kind: of the answers that are kept; program: what tells this program from others."""
+    """What is known of the specs below root. kind: of the answers that are kept; program: what tells this program from others.
+    keeps: the root beside whose specs they are kept, None for the same."""
 
-    def __init__(self, root: Path, kind: str, program: str) -> None:
+    def __init__(self, root: Path, kind: str, program: str, keeps: Path | None = None) -> None:
         self.root = root
         self._program = program
         self.files = _spec_files(root)
         self._settings = digest(settings(os.fspath(root)).encode())
-        self._kept = Kept(os.fspath(root), kind, program)
+        self._kept = Kept(os.fspath(keeps or root), kind, program)
 
     def known(self) -> list[KnownProvider] | None:
         """What is known of the specs as they are."""
@@ -127,16 +132,16 @@ class Index:
         self._kept.answer(json.dumps([self.files, self._settings]), lambda: providers)
         self._kept.save()
 
-    def partial(self, since: Mapping[str, str] | None = None) -> Partial | None:
+    def partial(self, since: Mapping[str, str] | None = None, also: frozenset[str] = frozenset()) -> Partial | None:
         """The specs, where they are known but for rules of less than half of the models. since: the digests by file that what is
-        known must be of, None for any.
+        known must be of, None for any. also: files that count as changed.
 
         None too where something is wrong with them.
         """
         for files, settings_, providers in self._before():
             if since not in (None, files):
                 continue
-            changed = {file for file, value in self.files.items() if files.get(file) != value}
+            changed = also | {file for file, value in self.files.items() if files.get(file) != value}
             models = [model for provider in providers for model in provider.models]
             concerned = [model for model in models if not changed.isdisjoint(model.files)]
             pages = frozenset(page for model in concerned for page in model.pages)
@@ -146,7 +151,7 @@ class Index:
                 and changed <= pages
                 and 2 * len(concerned) < len(models)
             ):
-                return self._read(providers, pages, frozenset(changed))
+                return self._read(providers, pages, changed)
         return None
 
     def _read(self, known: list[KnownProvider], pages: frozenset[str], changed: frozenset[str]) -> Partial | None:
@@ -186,6 +191,18 @@ class Index:
 
 def _spec_files(root: Path) -> dict[str, str]:
     return {f"specs/{path}": value for path, value in spec_files(os.fspath(root)).items()}
+
+
+def both(old: Path, new: Path, keeps: Path, program: str) -> tuple[Partial, Partial] | None:
+    """Two states of specs, where both are known but for the rules of some models, which are the same models in both; None where
+    they are not. keeps, program: as of `Index`."""
+    for kind in KINDS:
+        sides = [Index(root, kind, program, keeps) for root in (old, new)]
+        differ = frozenset(file for file, _ in sides[0].files.items() ^ sides[1].files.items())
+        read = [each for each in (side.partial(also=differ) for side in sides) if each is not None]
+        if len(read) == len(sides) and not any(each.meets_names() for each in read):
+            return read[0], read[1]
+    return None
 
 
 def models_of(root: Path) -> list[tuple[str, Listed]]:

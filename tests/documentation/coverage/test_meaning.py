@@ -23,6 +23,8 @@ OPTIONS = ("480p", "reel-1", "first_one", "last_one")
         ("Not more than 80 words.", "It cannot be longer than 80 words."),
         ("Called once with it.", "Called one time with it."),
         ("Always reel-1.", "Fixed to reel-1."),
+        ("Only works together with first_one.", "Requires first_one."),
+        ("Of 1 to 9, in steps of 2.", "Of 1 to 9, a multiple of 2."),
         ("Rate limits: 60 per minute.", "Rate limits: up to 60 per minute."),
     ],
 )

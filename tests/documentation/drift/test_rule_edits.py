@@ -57,6 +57,13 @@ x-rules:
         - {model: egret-1, seconds: ["-1", "4", "5", "6", "7", "8"]}
         - {model: egret-2, seconds: ["2", "3", "4", "5", "6", "7", "8"]}
     source: seconds
+  - id: sizes-by-model
+    table:
+      by: [model]
+      rows:
+        - {model: egret-1, size: 480p}
+        - {model: egret-2, size: [480p, 720p]}
+    source: Notes
   - id: draft-size
     when: {draft: true}
     must: {size: 480p}
@@ -154,10 +161,13 @@ May be head_part, head_part + tail_part or head_part + voice_part.
 Notes
 
 A song is no way to send a sound: use either sound or song.
+
+egret-1 makes 480p.
 """
 NOTE = "A song is no way to send a sound: use either sound or song."
 CLAIMS = {
     "seconds-by-model": ("egret-1 takes", "/properties/seconds"),
+    "sizes-by-model": ("egret-1 makes",),
     "draft-size": ("Drafts only",),
     "pictures-of-drafts": ("Drafts need",),
     "one-sound": ("Use either",),
@@ -281,6 +291,16 @@ SEE = "see what it must say now"
             "Drafts only support 480p.",
             "All of them support 480p.",
             {f"{RULES}/draft-size": "take the rule draft-size out"},
+        ),
+        (
+            "egret-1 makes 480p.",
+            "egret-1 makes 480p or 720p.",
+            {f"{RULES}/sizes-by-model/table/rows/0/size": 'let it be "720p" as well'},
+        ),
+        (
+            "egret-1 makes 480p.",
+            "egret-1 makes 720p.",
+            {f"{RULES}/sizes-by-model/table/rows/0/size": 'write "720p" for "480p"'},
         ),
         (" (only the first one is used)", "", {f"{RULES}/one-clip": "take the rule one-clip out"}),
         ("at most 50 MB and ", "", {f"{FIELD}/clips/items/x-media/megabytes": "take megabytes out"}),

@@ -1,4 +1,4 @@
-"""One list of parameters as other tools print it: Redoc's text, AsciiDoc, headings of HTML that hold name and type."""
+"""One list of parameters as other tools print it: text of Redoc, ReadMe and Sphinx, AsciiDoc, headings and tables of HTML."""
 
 from __future__ import annotations
 
@@ -118,6 +118,120 @@ HEADINGS = """\
 <h2>Errors</h2><table><tr><th>Code</th><th>Meaning</th></tr><tr><td>429</td><td>Too many at once</td></tr></table>
 </main></body></html>
 """
+README = """\
+Jump to Content
+API Reference
+Films
+
+post
+https://api.example.com/v1/films
+
+Log in to see full request history
+
+Body Params
+
+model
+string
+enum
+required
+Allowed:
+
+film-1
+
+film-2
+
+prompt
+string
+required
+length between 1 and 1800
+
+seconds
+int32
+Defaults to 5
+Options: 5, 10
+
+weight
+float
+Greater than 0, at most 1.
+
+size
+string
+enum
+
+Allowed:
+
+480p
+
+720p
+
+image
+string
+Format: uri
+
+Responses
+
+200
+It is being made
+
+429
+Too many at once
+
+Response body
+object
+
+id
+string
+required
+
+Updated 3 months ago
+"""
+SPHINX = """\
+Films
+*****
+
+POST /v1/films
+
+   Makes a film. The base URL is https://api.example.com.
+
+   Request JSON Object:
+      * **model** (*string*) -- "film-1" or
+        "film-2". *(required)*
+
+      * **prompt** (*string*) -- 1 to 1800
+        characters. *(required)*
+
+      * **seconds** (*integer*) -- 5 or 10. Default: 5.
+
+      * **weight** (*number*) -- Greater than 0, at most 1.
+
+      * **size** (*string*) -- "480p" or "720p".
+
+      * **image** (*string*) -- Where it lies. Format: uri
+
+   Response JSON Object:
+      * **id** (*string*) -- Its id. *(required)*
+
+   Status Codes:
+      * **200 OK** -- It is being made.
+
+      * **429 Too Many Requests** -- Too many.
+"""
+TABLES = """\
+<!doctype html><html><body><div id="content"><h1>Films</h1>
+<table><tr><th>Request URL</th><th>Request Method</th></tr><tr><td>/v1/films</td><td>POST</td></tr></table>
+<p>Domain: https://api.example.com</p><h2>Request Body</h2>
+<table><thead><tr><th>Field</th><th>Type</th><th>Required Fields</th><th>Default</th><th>Description</th></tr></thead><tbody>
+<tr><td>model</td><td>string</td><td>Required</td><td>None</td><td>Which<br>Enum values: film-1, film-2<br>film-1: good</td></tr>
+<tr><td>prompt</td><td>string</td><td>Required</td><td>None</td><td><p>Words.</p><p>1 to 1800 characters</p></td></tr>
+<tr><td>seconds</td><td>int</td><td>Optional</td><td>5</td><td>Length<br/>Enum values: 5, 10</td></tr>
+<tr><td>weight</td><td>float</td><td>Optional</td><td>None</td><td>Greater than 0, at most 1.</td></tr>
+<tr><td>size</td><td>string</td><td>Optional</td><td>None</td><td><ul><li>480p</li></ul>Options: 480p, 720p</td></tr>
+<tr><td>image</td><td>string</td><td>Optional</td><td>None</td><td>Format: uri</td></tr>
+</tbody></table><h2>Response</h2>
+<table><tr><th>Field</th><th>Type</th><th>Required</th></tr><tr><td>id</td><td>string</td><td>Yes</td></tr></table>
+<h2>Error Code</h2><table><tr><th>HTTP Status Code</th><th>Service Code</th></tr><tr><td>429</td><td>1302</td></tr></table>
+</div></body></html>
+"""
 
 
 @pytest.mark.parametrize(
@@ -126,6 +240,9 @@ HEADINGS = """\
         ("redoc.txt", REDOC, ["200", "429"]),
         ("films.adoc", ASCIIDOC, ["200", "429"]),
         ("films.html", HEADINGS, ["429"]),
+        ("readme.txt", README, ["200", "429"]),
+        ("sphinx.txt", SPHINX, ["200", "429"]),
+        ("tables.html", TABLES, ["429"]),
     ],
 )
 def test_facts_of_other_layouts(name: str, text: str, statuses: list[str]) -> None:
@@ -208,3 +325,35 @@ def test_an_item_that_is_indented_below_a_field_is_inside_of_it() -> None:
 def test_a_list_and_nothing_else_is_one_of_values(text: str, options: tuple[str, ...] | None) -> None:
     found = read_page(f"Body\n\nstate\nstring\n\n{text}\n").about("body", "state")
     assert (found["options"].value if "options" in found else None) == options
+
+
+def test_a_line_that_explains_a_value_is_an_item() -> None:
+    page = read_page(TABLES, "tables.html")
+    kinds = {statement.text: statement.kind for statement in page.statements}
+    assert (kinds["film-1: good"], kinds["Words."]) == ("item", "sentence")
+
+
+def test_values_with_blank_lines_end_before_what_follows_without() -> None:
+    page = read_page(f"{README}\n\nGitHub\nDiscord\n", "readme.txt")
+    assert "options" not in page.about("response", "id")
+    text = README.replace("id\nstring\nrequired\n", "state\nstring\nenum\n\nAllowed:\n\nnew\n\ndone\n")
+    page = read_page(f"{text}\n\nGitHub\nDiscord\n", "readme.txt")
+    assert page.about("response", "state")["options"].value == ("new", "done")
+
+
+def test_a_table_of_headers_needs_no_types() -> None:
+    page = read_page(
+        "# A\n\n## Request header\n\n| Field | Value |\n|---|---|\n| Authorization | Bearer KEY |\n\n"
+        "## Body\n\n| Field | Type | Path |\n|---|---|---|\n| prompt | string | /x |\n",
+        "a.md",
+    )
+    found = facts_of(page)
+    assert found["operation", ""]["security"] == ["http bearer"]
+    assert "Path: /x" in [statement.text for statement in page.statements]
+
+
+@pytest.mark.parametrize("text", ["title: x\n---", "a | b\n===", "A long line of running text\n==="])
+def test_not_every_line_of_marks_underlines_a_title(text: str) -> None:
+    page = read_page(f"{text}\n\n## Body\n\n- prompt (string): Words\n", "a.md")
+    assert [section.path[-1] for section in page.sections][-1:] == ["Body"]
+    assert len(page.sections) == 1

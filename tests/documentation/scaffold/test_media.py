@@ -40,6 +40,7 @@ curl -X POST https://api.example.com/v1/films -H 'X-Film-Key: KEY' -d '{"prompt"
         ("JPEG or PNG, at most 10 MB.", {"formats": ["jpeg", "png"], "megabytes": 10}),
         ("Only WebP is accepted.", {"formats": ["webp"]}),
         ("Each file: 2.5MB max", {"megabytes": 2.5}),
+        ("At most 10MB, and its sides shall not be less than 300px", {"megabytes": 10, "pixels": [300, None]}),
         ("GIF is not supported.", {}),
         ("PNG, unless it is larger than 10 MB.", {}),
         ("MP4 of 2 to 10 seconds, up to 50 MB.", {}),

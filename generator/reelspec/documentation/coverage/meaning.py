@@ -32,6 +32,11 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b3rd\b", "third"),
         (r"\balways\b(?=\s\S*[\d_-])", "exactly"),
         (r"\bjust\s(?=(?:the|one|a)\b)", "only "),
+        (
+            r"\b(?:only\s+works?|works?\s+only|(?:can|may)\s+only\s+be\s+used|only\s+(?:valid|effective))\s+"
+            r"(?:together\s+|in\s+combination\s+)?with\b",
+            "required",
+        ),
         (r"\b(?:no|without|not\s+contain(?:\s+any)?)\s+duplicates?\b|\bduplicates\s+are\s+not\s+allowed\b", "unique"),
         (r"\bmust\s+match\b", " "),
         (r"\bif\s+(?:wanted|desired|you\s+(?:like|want|wish))\b", "optional"),
@@ -79,7 +84,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bthe\s+two\b(?=\s+(?:of\s|conflicts|cannot|can|must|may|are|should))", " "),
         (r"\ba\s+single\b", "one"),
         (r"\b(?:has|have|needs?)\s+to\b|\bnecessary\b|\bmandatory\b", "required"),
-        (r"\bdivisible\s+by\b|\bmultiples?\s+of\b", "multiple"),
+        (r"\bdivisible\s+by\b|\b(?:multiples?|in\s+(?:steps|increments))\s+of\b", "multiple"),
         (r"\bprecisely\b|\b(?:fixed|always)\s+(?:at|to|as)\b", "exactly"),
         (r"\bat\s+the\s+same\s+time\b|\bat\s+once\b|\bjointly\b", "together"),
         (r"\b(?:suggested|advised|preferably)\b", "recommended"),
@@ -214,7 +219,7 @@ def meaning_of(
         return Meaning((), "", words_of(text, options))
     plain = text
     for pattern, word in _PHRASES:
-        plain = pattern.sub(word, plain)
+        plain = _put_as(plain, pattern, word, options)
     units = [f"unit:{_unit(match)}" for match in _UNIT.finditer(plain)]
     known = {*options, *_MORE, *_enumerated(text, within=within), *_beside_a_name(text, names)}
     raw = terms_of(_UNIT.sub(" ", plain), known)
@@ -233,6 +238,11 @@ def meaning_of(
     telling = len(names) >= MOST_APART if any(map(is_number, names)) else "required" in terms or {*_PLACES} <= {*names}
     order = _order(names, plain, known) if telling and len(set(names)) > 1 else ""
     return Meaning(tuple(sorted([*terms, *(units if terms else ())])), order, words_of(plain, options), tuple(names))
+
+
+def _put_as(text: str, pattern: re.Pattern[str], word: str, options: Collection[str]) -> str:
+    """The text with one word for all ways to say something; an option that is called like one of them, `max`, stays."""
+    return pattern.sub(lambda match: match[0] if match[0] in options else word, text)
 
 
 def _enumerated(text: str, *, within: bool) -> set[str]:
@@ -326,7 +336,7 @@ def _settled(terms: list[str], text: str) -> list[str]:
     if numbers and not _BOUND.isdisjoint(kept) and not text.lower().startswith(("required", "mandatory")):
         kept = [term for term in kept if term != "required"]
     if not numbers:
-        kept = [term for term in kept if term not in ("multiple", "exactly")]
+        kept = [term for term in kept if term not in ("multiple", "exactly", "most", "least")]
     if "required" not in kept:
         kept = [term for term in kept if term != "or" and (term != "all" or "conflicts" in kept)]
     if {"most", "only"} <= set(kept) and re.search(r"\d\s?\w*\sonly\W*$", text):  # up to 10 seconds only

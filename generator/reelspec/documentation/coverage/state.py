@@ -129,7 +129,8 @@ class _Stating:
         terms = terms_of(statement.text, self.options)
         ordered = tuple(sorted(terms))
         structure = (bool(mine) and statement.kind in ("type", "options", "limit")) or status_of(statement) is not None
-        says_nothing = structure or statement.kind in ("code", "endpoint")
+        above = self.page.statements[at - 1] if at else statement
+        says_nothing = structure or statement.kind in ("code", "endpoint") or status_of(above) == above.text
         return Stated(
             fingerprint(statement.text),
             " / ".join((*statement.section, statement.field) if statement.field is not None else statement.section),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from reelspec.documentation.coverage.lockfile import LockedPage
 from reelspec.documentation.coverage.state import State, Stated
+from reelspec.documentation.pages.prose import NAMES_OF_MODELS
 from reelspec.language.contract.model import Contract, Document, Model, Provider
 from reelspec.language.contract.schema import Source
 from reelspec.language.rules.words import listing
@@ -75,7 +76,7 @@ class Documents:
         self.documents: dict[Key, Document] = {}
         self.identities: dict[Key, Identity] = {}
         self.locked: dict[Key, LockedPage] = {}
-        self.fields: set[str] = {"model"}
+        self.fields: set[str] = {*NAMES_OF_MODELS}
         self.operations: set[Operation] = set()
         self.headings: set[str] = set()
         self._weights: dict[Key, Mapping[str, float]] = {}
@@ -304,13 +305,13 @@ def _identity(provider: Provider, document: str) -> Identity:
 
 
 def _names(model: Model) -> Iterator[str]:
-    """What the pages of a model may call it: its value of the discriminator, else those that its schema gives a field `model`."""
+    """What the pages of a model may call it: its value of the discriminator, else those that its schema gives `model` or such."""
     if model.discriminator is not None:
         yield model.value
         return
     for form in model.forms:
-        field = form.schema.properties.get("model")
-        yield from (value for value in (field.values() if field else None) or () if isinstance(value, str))
+        for field in (form.schema.properties.get(name) for name in NAMES_OF_MODELS):
+            yield from (value for value in (field.values() if field else None) or () if isinstance(value, str))
 
 
 def _documents(source: Source | None) -> tuple[str, ...]:

@@ -369,12 +369,7 @@ def _removed(compared: Compared, removed: list[Change]) -> Iterator[DriftFinding
         if part in ("body", "alternative"):
             edits += [Edit(name, node.key_place, what) for name, node in compared.rules_about(path).items()]
         if not edits:  # a header: whoever claims what is said of it
-            mine = [
-                account
-                for account in compared.locked.accounts
-                if (account.statement.part, account.statement.field) == (part, path)
-            ]
-            edits = list(dict.fromkeys(edit for account in mine for edit in compared.edits_of(account, what)))
+            edits = compared.claiming(key, what)
         edits = edits or list(compared.in_documents(DONE))
         yield DriftFinding(REMOVED, compared.section_of(key), "the page has this field no more", True, tuple(edits))
 

@@ -211,6 +211,11 @@ class Compared:
             edits.append(Edit(name, node.key_place, what))
         return tuple(edits)
 
+    def claiming(self, key: Key, what: str) -> list[Edit]:
+        """The elements that claim what the locked page says of a field, as of a header, each with what to do there."""
+        mine = [each for each in self.locked.accounts if (each.statement.part, each.statement.field) == key]
+        return list(dict.fromkeys(edit for account in mine for edit in self.edits_of(account, what)))
+
     def entries_of(self, account: Account) -> tuple[Entry, ...]:
         """What documents.yaml says of a locked statement."""
         return tuple(entry for entry in entries(self.document) if entry.means(account.statement))

@@ -105,6 +105,8 @@ def find(compared: Compared) -> Iterator[DriftFinding]:
                 for rule, node in compared.rules_about(path).items()
             ]
         if not edits:
+            edits = compared.claiming(key, f"write {now} for {name}")
+        if not edits:
             edits = [done(compared, field) for field in compared.fields_of((part, new)) if field.node is not None]
         yield DriftFinding(
             "field-renamed",

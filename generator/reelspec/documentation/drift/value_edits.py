@@ -48,7 +48,8 @@ def value_edits(
         if taken_out(edit.element) and _is_dropped(node, was, now, lost, gained):
             edits.append(without_source(compared, edit, before, denied=bool(gained)))
             continue
-        places = list(_places(node, values))
+        row = _row_of(node, was)
+        places = ([] if row is None else _of_row(node, row, values)) or list(_places(node, values))
         if 0 < len(places) <= MOST_PLACES:
             edits += [Edit(compared.name_of(place), place.key_place, what) for place, what in places]
         else:
@@ -205,6 +206,35 @@ def _places(node: Node, values: _Values) -> Iterator[tuple[Node, str]]:
     named = [value for value in values.new if is_number(value)] or values.new
     if len(named) == 1:
         yield from _stated_otherwise(node, named[0], values)
+
+
+def _row_of(node: Node, was: Stated) -> Node | None:
+    """The row of a table that a statement is about, by the values that tell its rows apart; None where that is not sure."""
+    rows, by = node.at(("table", "rows")), node.at(("table", "by"))
+    if rows is None or by is None:
+        return None
+    keys = [value_text(key) for key in by.elements()]
+    named = [
+        row
+        for row in rows.elements()
+        if all((cell := row.get(key)) is not None and value_text(cell) in was.meaning.terms for key in keys)
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def _of_row(table: Node, row: Node, values: _Values) -> list[tuple[Node, str]]:
+    """The places in one row of a table; to a cell with one value those are added that other rows have in its column."""
+    places = list(_places(row, values))
+    if places or values.old:
+        return places
+    rows = table.at(("table", "rows"))
+    for key, cell in row.items():
+        cells = [other.get(key) for other in rows.elements()] if rows is not None else []
+        known = {value_text(leaf) for other in cells if other is not None for leaf in _leaves(other)}
+        mine = [value for value in values.new if value in known]
+        if mine and cell.kind != "array" and value_text(cell) in values.kept:
+            places.append((cell, f"let it be {', '.join(_shown(cell, value) for value in mine)} as well"))
+    return places
 
 
 def _ends_of(node: Node, values: _Values) -> Iterator[tuple[Node, str]]:

@@ -170,8 +170,11 @@ def as_text(text: str) -> str:
 
 def _read(text: str, name: str, chrome: Callable[[str], bool] | None, headings: Collection[str]) -> Page:
     """The page of a text or of Markdown: by the reader that finds the most fields in it."""
-    text = only(as_markdown(text) if is_asciidoc(text) else text, operation_in(name))
+    text = as_markdown(text) if is_asciidoc(text) else _UNDERLINED.sub(_title, text)
+    text = only(text, operation_in(name))
     kept, server = content(text.split("\n"), chrome)
+    said = _SERVER.search(text)
+    server = server or (said[1] if said is not None else None)
     collapsed = _COLLAPSED.search(text) is not None
     text, numbers = _lines(text.split("\n"), kept)
     pages = [page for reader in READERS if (page := reader(name, text, headings)) is not None]
@@ -181,6 +184,17 @@ def _read(text: str, name: str, chrome: Callable[[str], bool] | None, headings: 
     if server is not None and page.endpoint is not None and page.endpoint.server is None:
         page = replace(page, endpoint=replace(page.endpoint, server=server))
     return _numbered(replace(page, collapsed=collapsed), numbers)
+
+
+_UNDERLINED = re.compile(r"^(?=\S)([^\n|#]{1,100})\n(={3,100}|\*{3,100}|~{3,100}|\^{3,100})[ \t]*$", re.MULTILINE)
+"""A title of reStructuredText or Markdown (CommonMark, 4.3); lines of `-` may be anything else."""
+_SERVER = re.compile(r"\bbase\s(?:url|address)\sis:?\s[\"'`]?(https?://[\w.-]+)\b", re.IGNORECASE)
+
+
+def _title(match: re.Match[str]) -> str:
+    """The title as Markdown has it, on as many lines."""
+    title, line = match[1].strip(), match[2]
+    return f"{'##' if line[0] in '~^' else '#'} {title}\n" if 2 * len(line) >= len(title) else match[0]
 
 
 def _found(page: Page) -> tuple[int, int]:

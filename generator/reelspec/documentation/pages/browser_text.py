@@ -29,12 +29,23 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 _LISTING = re.compile(
-    r"(?:available options|allowed values|options|possible values|enum)\s?:\s?(.{0,4000})", re.IGNORECASE
+    r"(?:available options|allowed(?: values)?|options|possible values|enum)\s?:\s?(.{0,4000})", re.IGNORECASE
 )
 _HEADINGS = frozenset(
     f"{place}{noun}"
     for place in ("", "request ", "response ", "path ", "query ", "header ", "body ")
-    for noun in ("parameters", "fields", "headers", "header", "body", "request", "response", "responses")
+    for noun in (
+        "parameters",
+        "params",
+        "fields",
+        "json object",
+        "headers",
+        "header",
+        "body",
+        "request",
+        "response",
+        "responses",
+    )
 ) | {
     "authorizations",
     "authorization",
@@ -43,14 +54,15 @@ _HEADINGS = frozenset(
     "response samples",
     "cookies",
     "errors",
+    "status codes",
     "input",
     "output",
     "input schema",
     "output schema",
 }
 """Lines that are headings even where the capture has lost the blank line behind them."""
-_OF_SCHEMA = re.compile(r"(?:\sschema)?\s?:\s?[\w+.-]{1,40}(?:/[\w+.-]{1,40})?$")
-"""What Redoc prints behind such a word: `Request body schema: application/json`, `Authorizations: ApiKey`."""
+_OF_SCHEMA = re.compile(r"(?:\sschema)?\s?:(?:\s?[\w+.-]{1,40}(?:/[\w+.-]{1,40})?)?$")
+"""What may stand behind such a word: `Request body schema: application/json`, `Authorizations: ApiKey`, `Response fields:`."""
 _NAME_AS_HEADING = re.compile(rf"#{{2,6}}\s+(?:`({NAME})`$|(?=`?[a-z_])(\S.{{0,200}}))")
 _MOST_TITLE = 80
 _TIGHT = 0.04
@@ -85,6 +97,7 @@ class _Reader:
         for line in self.lines:
             self.offsets.append(offset)
             offset += len(line) + 1
+        _unwrap(self.lines)
         self.at = 0
         self.reading = Reading(name, LAYOUT)
         self.described: Described | None = None
@@ -236,6 +249,8 @@ class _Reader:
         ):
             if not (alone and not self.fresh and self.at > 0 and not is_bullet(line) and _is_title(line)):
                 return False
+            if self.described is not None and _LISTING.fullmatch(word):
+                return False
             part = None
         self.close()
         self.described = None
@@ -320,10 +335,11 @@ class _Reader:
             return False
         going = len(pieces) == 1 and (not values or values_there.endswith(","))
         bullets = commas = False
+        spaced = not values and not self.line(at)  # a blank line behind each, as behind the label
         while going and at < len(self.lines):
             raw = self.line(at)
             if not raw:
-                if values and not commas and not bullets and not self.tight:
+                if values and not commas and not bullets and not self.tight and not spaced:
                     break
                 at += 1
                 continue
@@ -334,26 +350,29 @@ class _Reader:
                 break
             if values and not commas and not bullet and not self.one_value(at, line):
                 break
+            if spaced and values and self.line(at + 1):
+                break
             values += more
             at += 1
             bullets, commas = bullet, line.endswith(",")
-            going = commas or bullet or self.comma_less(at - 1)
+            going = commas or bullet or self.comma_less(at - 1, self.tight or spaced)
         if not values:
             return False
         described.close()
         printed = label.split(":")[0].split("：")[0]
         statement = self.reading.say(f"{printed}: {', '.join(values)}", start, "options")
         options = unlike(in_type(value, described.written) for value in values)
-        self.reading.fact(described.name, "options", options, start, statement)
+        if not (described.written is not None and described.written.types == ("boolean",) and len(options) > 1):
+            self.reading.fact(described.name, "options", options, start, statement)
         for piece in pieces[1:]:
             described.line(piece, start)
         self.at = at
         return True
 
-    def comma_less(self, at: int) -> bool:
-        """Whether values without commas go on behind this line."""
+    def comma_less(self, at: int, spaced: bool) -> bool:
+        """Whether values without commas go on behind this line. spaced: also behind blank lines."""
         below = at + 1
-        while self.tight and below < len(self.lines) and not self.line(below):
+        while spaced and below < len(self.lines) and not self.line(below):
             below += 1
         return not self.line(at).endswith(",") and self.one_value(below, self.line(below))
 
@@ -386,6 +405,27 @@ class _Reader:
 def normalised_edges(line: str) -> str:
     """A line without the space, and the characters that cannot be seen, at its edges."""
     return line.strip().strip("\u200b\u200c\u200d\u2060\ufeff").strip()
+
+
+def _unwrap(lines: list[str]) -> None:
+    """Let an item whose text goes on below it, indented, be one line."""
+    start: int | None = None
+    for at, line in enumerate(lines):
+        stripped = line.strip()
+        if stripped and start is not None and _indent(line) > _indent(lines[start]) and not _begins(stripped):
+            lines[start] += f" {stripped}"
+            lines[at] = ""
+        else:
+            start = at if stripped and is_bullet(stripped) else None
+
+
+def _begins(line: str) -> bool:
+    """Whether a line below an item is something of its own."""
+    return is_bullet(line) or line.startswith(("{", "[", "curl ", "```", "~~~")) or line.endswith((":", "："))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _is_tight(lines: Sequence[str]) -> bool:

@@ -129,6 +129,11 @@ class Reading:
         else:
             self.from_prose.add(at)
 
+    def value(self, name: str, kind: FactKind) -> Value:
+        """What a fact says that was read in the part where the reader stands; None where there is none."""
+        at = self.known.get((self.part, name, kind))
+        return None if at is None else self.facts[at].value
+
     def example(self, body: Json, line: int, kind: str, field: str | None = None) -> None:
         """Add an example; kind as in Example."""
         if kind in ("request", "response", "value"):

@@ -30,6 +30,7 @@ Show properties|Hide properties|Toggle theme|Toggle dark mode|Previous page|Next
 Was this page helpful?|Is this page helpful?|此页面对您有帮助吗?|此页面有帮助吗?|这个页面有帮助吗?|Suggest edits|Raise issue
 Edit this page|Edit this page on GitHub|Powered by Mintlify|Powered by|Built with Mintlify|Contact support|Cookie preferences
 Cookie settings|Accept all|Privacy policy|Terms of service|All rights reserved.|Get API Key
+Jump to content|Log in to see full request history
 """
 """Lines that are chrome wherever they stand."""
 
@@ -47,7 +48,7 @@ PATTERNS = tuple(
         r"fetch the complete documentation index at:? \S+",
         r"use this file to discover all available pages before exploring further\.?",
         r"responses are generated using ai and may contain mistakes\.?",
-        r"last (?:updated|modified)(?: on)?:? .{1,40}",
+        r"last (?:updated|modified)(?: on)?:? .{1,40}|updated .{1,30} ago",
         r"(?:最后更新|最近更新|更新时间)[:：]? ?.{1,40}",
         r"(?:©|copyright (?:©|\(c\)|\d{4})).{0,120}",
         r"(?:powered|built) (?:by|with) \S{1,30}",
@@ -60,7 +61,7 @@ PATTERNS = tuple(
     )
 )
 _HOST = re.compile(
-    r"(?:(?:host|base url|server|api host|endpoint host) ?: ?)?(https?://[\w.-]+(?::\d+)?)/?", re.IGNORECASE
+    r"(?:(?:(?:api |endpoint )?host|base url|server|(?:api )?domain) ?: ?)?(https?://[\w.-]+(?::\d+)?)/?", re.IGNORECASE
 )
 _LINK = re.compile(r"(?:[-*•+]\s+)?\[[^\[\]\n]{1,200}\]\([^()\s]{0,400}\)")
 _ANCHOR = re.compile(r"(?:[-*•+]\s+|\d{1,2}[.)]\s+)?\[[^\[\]\n]{0,200}\]\(#[^()\s]{0,200}\)")

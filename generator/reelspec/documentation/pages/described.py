@@ -25,6 +25,7 @@ _LABELLED = re.compile(
 )
 """What begins a statement that says a fact and nothing else."""
 _VALUE_LINE = re.compile(r"[`\"']?[\w.:+-]{1,40}[`\"']?(?:\s-\s.{1,200}|\s?\(default\))?")
+_EXPLAINED = re.compile(r"([\w.+-]{1,40})(?:\s?[:：]|\s-)\s")
 
 
 @dataclass
@@ -40,7 +41,7 @@ class Described:
 
     def line(self, text: str, line: int) -> None:
         """One line or paragraph of the description."""
-        bullet = is_bullet(text) or self._is_value(text)
+        bullet = is_bullet(text) or self._is_value(text) or self._explains(text)
         if not bullet:
             self.close()
         for statement in self.reading.prose(text, line, "item" if bullet else None):
@@ -57,6 +58,12 @@ class Described:
     def _is_value(self, text: str) -> bool:
         """Whether a line without a bullet is one more of the values that a label has announced: `720p`, `720p - fine`."""
         return self.label is not None and _VALUE_LINE.fullmatch(english(text).strip()) is not None
+
+    def _explains(self, text: str) -> bool:
+        """Whether a line tells what one of the field's values is: `std: the standard`."""
+        match = _EXPLAINED.match(text)
+        options = self.reading.value(self.name, "options") if match is not None else None
+        return match is not None and isinstance(options, tuple) and in_type(match[1], self.written) in options
 
     def close(self) -> None:
         """What ends a list of values."""
@@ -174,8 +181,7 @@ def path_of(reading: Reading, name: str) -> str:
     steps = name.replace("[]", "").split(".")
     path = steps[0]
     for step in steps[1:]:
-        index = reading.known.get((reading.part, path, "type"))
-        value = None if index is None else reading.facts[index].value
+        value = reading.value(path, "type")
         array = value == "array" or (isinstance(value, tuple) and "array" in value)
         path += f"{'[]' if array else ''}.{step}"
     return path

@@ -167,7 +167,10 @@ class _Writer:
 
     def table(self, node: LexborNode) -> None:
         rows = [
-            [" ".join(cell.text(separator=" ").split()).replace("|", "\\|") for cell in row.css("th, td")]
+            [
+                "<br>".join(filter(None, _Writer().written(cell).split("\n"))).replace("|", "\\|")
+                for cell in row.css("th, td")
+            ]
             for row in node.css("tr")
         ]
         rows = [row for row in rows if row]

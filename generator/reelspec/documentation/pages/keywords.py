@@ -34,7 +34,9 @@ FORMATS = word_set(
     "uri-template json-pointer relative-json-pointer regex"
 )
 """The formats of JSON Schema (Validation, section 7.3). Other words behind `Format:` name formats of files."""
-_FACTOR = re.compile(rf"{_DEMANDED}(?:multiples?\sof|divisible\sby)\s{{0,2}}:?\s?{_NUMBER}", re.IGNORECASE)
+_FACTOR = re.compile(
+    rf"{_DEMANDED}(?:multiples?\sof|divisible\sby|in\s(?:steps|increments)\sof)\s{{0,2}}:?\s?{_NUMBER}", re.IGNORECASE
+)
 _UNLIKE = re.compile(
     r"\b(?:unique\sitems|(?:items|elements|entries|values|they)\s(?:must|have\sto)\s(?:be\sunique|(?:all\s)?differ)|"
     r"(?:no|without|not\scontain(?:\sany)?)\sduplicates?|duplicates\sare\snot\sallowed)\b",

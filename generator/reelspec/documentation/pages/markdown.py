@@ -18,7 +18,7 @@ from reelspec.documentation.pages.page import Bounds, Endpoint, FactKind, Page, 
 from reelspec.documentation.pages.prose import announces_options
 from reelspec.documentation.pages.tables import read_table
 from reelspec.documentation.pages.tags import Tag, tag_at
-from reelspec.documentation.pages.text import is_bullet, parsed, unmarked
+from reelspec.documentation.pages.text import BREAK, is_bullet, parsed, unmarked
 from reelspec.documentation.pages.types import Written, read_type
 
 LAYOUT = "markdown"
@@ -39,7 +39,6 @@ _LABELLED = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 """A line that says a fact and nothing else, and that no blank line parts from the sentence below it."""
-_BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
 _SOURCE = re.compile(r"source\s?:\s?https?://", re.IGNORECASE)
 """A heading that says where a page of a collection comes from: no title."""
 _LIMITS: tuple[tuple[FactKind, str, str], ...] = (
@@ -208,7 +207,7 @@ class _Reader:
         text = unmarked(written)
         described = self.frames[-1].described if self.frames else None
         if described is not None:
-            for broken in _BREAK.split(_LABELLED.sub(r"\1<br>\n", written)):
+            for broken in BREAK.split(_LABELLED.sub(r"\1<br>\n", written)):
                 described.line(unmarked(broken), line)
                 line += broken.count("\n")
         elif _OPERATION.fullmatch(text):

@@ -15,7 +15,7 @@ _NAME = re.compile(r"[^#]*#((?:GET|POST|PUT|PATCH|DELETE) /\S{0,300})")
 _LINE = re.compile(
     r"(GET|POST|PUT|PATCH|DELETE)[ \t]+(?:(https?://[^/\s]{1,200}))?((?: ?/ ?[\w.:{}<>-]{1,80}){1,20}/?)"
 )
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _BEFORE = re.compile(r"^(?:#{1,6}\s+|(?:api\s)?endpoint\s?:\s{0,2}|请求地址\s?[:：]\s{0,2})", re.IGNORECASE)
 """What may stand before an operation on its line: the mark of a heading, or a label."""
 _STEP = re.compile(r"[\w.:{}<>-]{1,80}")
@@ -61,7 +61,8 @@ def only(text: str, operation: str | None) -> str:
 
 def shows_method(line: str) -> bool:
     """Whether an operation may begin on a line, by the word that it begins with."""
-    return _BEFORE.sub("", line).strip("`* ").startswith(_METHODS)
+    first = _BEFORE.sub("", line).strip("`* ")
+    return first.startswith(METHODS) or first.upper() in METHODS
 
 
 def operation_at(line: Callable[[int], str], at: int, last: int) -> tuple[Endpoint, int] | None:
@@ -73,7 +74,13 @@ def operation_at(line: Callable[[int], str], at: int, last: int) -> tuple[Endpoi
     whole = _LINE.fullmatch(first)
     if whole is not None:
         return Endpoint(whole[1], whole[2], whole[3].replace(" ", "")), 1
-    if first not in _METHODS:
+    below = at + 1
+    if first.upper() in METHODS:  # `post`, with the whole address on the next line
+        below = next((below for below in range(below, min(last, at + _MOST_LINES)) if line(below)), below)
+        address = _LINE.fullmatch(f"{first.upper()} {line(below)}") if below < last else None
+        if address is not None and address[2]:
+            return Endpoint(address[1], address[2], address[3]), below + 1 - at
+    if first not in METHODS:
         return None
     path, after_slash, below = "", False, at + 1
     while below < min(last, at + _MOST_LINES):

@@ -46,7 +46,7 @@ _SPAN = r"\s{0,3}(?:,|~|-|(?:up\s)?to|and|\.\.)\s{0,3}"
 _CHARACTERS = r"\s{0,2}(?:(?:unicode|utf-8)\s)?(?:characters?|chars?)\b"
 _THINGS = (
     r"\s{0,2}(?:(?:unique|different|distinct|reference|input|source|public)\s){0,2}"
-    r"(?:items?|elements?|entries|images?|pictures?|videos?|files?|urls?)\b"
+    r"(?:items?|elements?|entries|images?|pictures?|videos?|clips?|frames?|files?|urls?|links?|objects?|strings?)\b"
 )
 _PLAIN = rf"(?!{_CHARACTERS}|{_THINGS}|\s?(?:bytes|[kmg]i?b)\b)"
 _MORE = r"(?:more|greater|larger|higher|longer|bigger)"
@@ -113,7 +113,9 @@ _HIGHEST = _compiled(
 )
 _NOT_NEGATIVE = re.compile(r"\bnon-?negative\b", re.IGNORECASE)
 _LENGTHS = _compiled(
-    rf"{_COUNT}\s{{0,2}}(?:-|~|to)\s{{0,2}}{_COUNT}{_CHARACTERS}", rf"\bbetween\s{_COUNT}\sand\s{_COUNT}{_CHARACTERS}"
+    rf"{_COUNT}\s{{0,2}}(?:-|~|to)\s{{0,2}}{_COUNT}{_CHARACTERS}",
+    rf"\bbetween\s{_COUNT}\sand\s{_COUNT}{_CHARACTERS}",
+    rf"\blength(?:\sis|\sof|:)?\s(?:between\s|from\s)?{_COUNT}\s?(?:and|to|-)\s?{_COUNT}(?!\s?\w)",
 )
 _LONGEST = _compiled(
     rf"{_MOST}{_COUNT}{_CHARACTERS}",
@@ -151,7 +153,7 @@ _LABELLED_DEFAULT = re.compile(
     rf"(?:^|(?<=\s)|(?<=[a-z)\d]))Default(?:\s[Vv]alue)?\s?[:=]\s{{0,2}}{_VALUE}(.{{0,200}})$"
 )
 _FIXED = re.compile(
-    rf"\b(?:(?:fixed|always)\s(?:as|at|to|set\sto)\s{{0,2}}:?|always\s(?=\S{{0,60}}[\d\"'`]))\s?{_VALUE}\.?$",
+    rf"\b(?:(?:fixed|always)\s(?:as|at|to|set\sto)\s{{0,2}}:?|always\s(?=\S{{0,60}}[\d\"'`_-]))\s?{_VALUE}\.?$",
     re.IGNORECASE,
 )
 _STRINGS = re.compile(r"\binteger\sstrings?\sfrom\s\"?(\d{1,4})\"?\sto\s\"?(\d{1,4})\"?\.?$", re.IGNORECASE)
@@ -197,8 +199,8 @@ _DEPRECATED = re.compile(
     r"\bthis\s(?:field|parameter|option|property|argument)\s(?:is|has\sbeen)\s(?:now\s)?deprecated\b",
     re.IGNORECASE,
 )
-_NAMES_OF_MODELS = frozenset(["model", "model_name", "model_id"])
-"""Fields of which such a sentence speaks of their value, the model."""
+NAMES_OF_MODELS = ("model", "model_name", "model_id", "modelName", "modelId", "engine")
+"""What the field is called that names the model, which a sentence in its description may speak of."""
 MEDIA = r"(?:mp[34g]|mov|webm|mkv|avi|m4[av]|wav|aac|ogg|flac|jpe?g|png|webp|gif|bmp|heic|tiff?|pdf)"
 """Formats of files, as their names end."""
 
@@ -298,7 +300,7 @@ def facts_of(text: str, written: Written | None, name: str = "") -> Iterator[Fou
     text = english(text)
     if len(text) > 2000 or _CONDITION.search(text):
         return
-    if _DEPRECATED.search(text) and name not in _NAMES_OF_MODELS:
+    if _DEPRECATED.search(text) and name not in NAMES_OF_MODELS:
         yield "deprecated", True
     yield from _default(text, written)
     yield from _options(text, written, name)

@@ -46,7 +46,10 @@ _PROSE = word_set(
 _ALSO_WORDS = frozenset(
     ["text", "file", "url", "uri", "map", "dict", "list", "long", "decimal", "null", "strings", "numbers", "objects"]
 )
-_ENUM = re.compile(r"\s?[·,]\s?enum$", re.IGNORECASE)
+_EMPHASIS = re.compile(r"(?<![\w*])\*([^\s*][^*\n]{0,60})\*(?![\w*])")
+_MARK_BEHIND = re.compile(r"\s?\((required|optional)\)\.?$", re.IGNORECASE)
+"""A mark behind the description."""
+_ENUM = re.compile(r"\s?[·,\s]\s?enum$", re.IGNORECASE)
 """What says behind a type that its values are listed."""
 _BEHIND = ",;:()（）|* "
 """What may stand behind a type that other words follow."""
@@ -104,7 +107,7 @@ def signature_at(line: Callable[[int], str], at: int, last: int, *, glued: bool)
     if len(first) > 6000:
         return None
     bullet = is_bullet(first)
-    first = unmarked(first).strip()
+    first = _EMPHASIS.sub(r"\1", unmarked(first)).strip()
     if bullet:
         first = normalised(first)
     name, parsed, behind = first, None, at + 1
@@ -260,4 +263,7 @@ def _typed(text: str, *, exact: bool) -> _Typed | None:
     apart = marks[1:] or default is not None or rest[0] in ")）:" or closed or "<" in marks[0] or "[" in marks[0]
     if not is_limit(rest.lstrip("·, ")) and (exact or not (apart or rest[0].isupper())):
         return None
+    behind = _MARK_BEHIND.search(rest)
+    if behind is not None:
+        marks, rest = [*marks, behind[1].lower()], rest[: behind.start()]
     return written, marks, default, rest.lstrip(":)）-,|· ").strip()

@@ -53,6 +53,10 @@ _HTML = re.compile(
 )
 
 
+BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
+"""Ends a line inside of a paragraph or a cell of Markdown."""
+
+
 def word_set(text: str) -> frozenset[str]:
     """The words of a list that is written as one text."""
     return frozenset(text.split())

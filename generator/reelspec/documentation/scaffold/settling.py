@@ -161,7 +161,9 @@ def _fate(
         more = [
             statement
             for statement in binding(state.statements[at].terms)
-            if not is_number(statement) and statement not in known
+            if not is_number(statement)
+            and statement not in known
+            and not (statement == "cannot" and "exceed" in state.statements[at].terms)
         ]
         if nodes and more:  # a fact was read from it, and it says more than that
             return TODO

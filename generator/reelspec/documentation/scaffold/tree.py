@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from reelspec.documentation.comparison.facts import plain
+from reelspec.documentation.comparison.facts import plain, status_of
 from reelspec.documentation.coverage.terms import binding, terms_of
 from reelspec.documentation.pages.keywords import says_pattern
 from reelspec.documentation.pages.page import (
@@ -191,6 +191,8 @@ def not_understood(page: Page) -> dict[int, Statement]:
     seen: set[tuple[str | None, str]] = set()
     for index, statement in enumerate(page.statements):
         if statement.kind not in kinds or statement.part not in ("body", "text") or index in understood:
+            continue
+        if status_of(statement) is not None:
             continue
         if statement.text.lower().startswith(("example:", "example ")):
             continue

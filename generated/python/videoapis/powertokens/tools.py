@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["from_tool"]
 
-_MODELS = (
+_MODELS: tuple[OptionalFields, ...] = (
     OptionalFields(
         "model",
         "wan2.7-r2v",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from reelspec.codegen.tree import (
     FALSE,
@@ -73,7 +73,7 @@ def split(function: Function, module: Module) -> tuple[Function, ...]:
     if sum(piece.ways for piece in pieces) <= MOST:
         return (function,)
     splitting = _Splitting(function, module, pieces)
-    body, _ = splitting.lighter(pieces, MOST)
+    body = tuple(made.statement for made in splitting.lighter(pieces, MOST))
     return (function._replace(body=body), *splitting.parts)
 
 
@@ -130,6 +130,13 @@ def _written(statement: Statement) -> Iterator[str]:
                 yield index
 
 
+class _Made(NamedTuple):
+    """What has become of a statement, and its ways."""
+
+    statement: Statement
+    ways: int
+
+
 @dataclass
 class _Splitting:
     """Takes one function apart. parts: what has been taken out of it."""
@@ -145,54 +152,104 @@ class _Splitting:
             self._counts.update(piece.counts)
         self._bumped = {name for piece in self.pieces for name in piece.bumped}
 
-    def lighter(self, pieces: Sequence[_Piece], most: int) -> tuple[Block, int]:
-        """The statements and their ways; if they have more than `most`, with calls of parts in the place of what stands by
-        itself, none of which has more ways than a part."""
-        ways = sum(piece.ways for piece in pieces)
-        if ways <= most:
-            return tuple(piece.statement for piece in pieces), ways
-        out: list[tuple[Statement, int]] = []
-        run: list[tuple[_Piece, Statement, int]] = []  # each with what it becomes, and the ways of that
+    def lighter(self, pieces: Sequence[_Piece], most: int) -> list[_Made]:
+        """The statements; if they have more ways than `most`, with calls of parts in the place of what stands by itself."""
+        if sum(piece.ways for piece in pieces) <= most:
+            return [_Made(piece.statement, piece.ways) for piece in pieces]
+        run = _Run(self)
+        for bound in self._bound(pieces):
+            ways = sum(piece.ways for piece in bound)
+            made = [_Made(piece.statement, piece.ways) for piece in bound] if ways <= PART else self._apart(bound)
+            run.add(bound, made)
+        return run.made()
+
+    def _apart(self, pieces: Sequence[_Piece]) -> list[_Made]:
+        """The statements with lighter blocks in them, and those that stand by themselves in parts."""
+        run = _Run(self)
         for piece in pieces:
-            moves = self._moves(piece)
-            light, ways = self._lighter(piece, PART if moves else LEAST)
-            if not moves or ways + sum(weight for *_, weight in run) > PART:
-                out += self._moved(run)
-                run = []
-            if moves:
-                run.append((piece, light, ways))
-            else:
-                out.append((light, ways))
-        out += self._moved(run)
-        return tuple(statement for statement, _ in out), sum(ways for _, ways in out)
+            run.add([piece], [self._lighter(piece, PART if self.moves([piece]) else LEAST)])
+        return run.made()
 
-    def _lighter(self, piece: _Piece, most: int) -> tuple[Statement, int]:
-        """The statement with lighter blocks in it, and its ways."""
+    def _lighter(self, piece: _Piece, most: int) -> _Made:
+        """The statement with lighter blocks in it."""
         if piece.ways <= most:
-            return piece.statement, piece.ways
+            return _Made(piece.statement, piece.ways)
         made = {name: self.lighter(pieces, most) for name, pieces in piece.blocks.items()}
-        blocks: dict[str, Any] = {name: block for name, (block, _) in made.items()}
-        return replace(piece.statement, **blocks), piece.own + sum(ways for _, ways in made.values())
+        blocks: dict[str, Any] = {name: tuple(each.statement for each in several) for name, several in made.items()}
+        ways = piece.own + sum(each.ways for several in made.values() for each in several)
+        return _Made(replace(piece.statement, **blocks), ways)
 
-    def _moves(self, piece: _Piece) -> bool:
-        """What the statement gives a value to is read nowhere else, it does not end the function well, and reads no count."""
-        shared = any(piece.counts[name] < self._counts[name] for name in piece.written)
-        return not piece.ends and not shared and not self._bumped & (piece.counts.keys() - piece.written)
+    def _bound(self, pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
+        """The pieces of a block, those together that share a variable which nothing else has."""
+        counts = Counter[str]()
+        last: dict[str, int] = {}
+        for index, piece in enumerate(pieces):
+            counts.update(piece.counts)
+            last.update(dict.fromkeys(piece.counts, index))
+        written = {name for piece in pieces for name in piece.written if counts[name] == self._counts[name]}
+        bound: list[_Piece] = []
+        end = 0
+        for index, piece in enumerate(pieces):
+            bound.append(piece)
+            end = max(end, index, *(last[name] for name in piece.counts if name in written))
+            if index == end:
+                yield bound
+                bound = []
 
-    def _moved(self, run: Sequence[tuple[_Piece, Statement, int]]) -> list[tuple[Statement, int]]:
-        """A call of the part that the statements become, and its ways; or the statements, where they are short."""
-        if sum(ways for *_, ways in run) < LEAST:
-            return [(statement, ways) for _, statement, ways in run]
-        block = tuple(statement for _, statement, _ in run)
+    def moves(self, pieces: Sequence[_Piece]) -> bool:
+        """What the statements give a value to is read nowhere else, they do not end the function well, and read no count."""
+        counts = Counter[str]()
+        for piece in pieces:
+            counts.update(piece.counts)
+        written = {name for piece in pieces for name in piece.written}
+        shared = any(counts[name] < self._counts[name] for name in written)
+        return not shared and not any(piece.ends for piece in pieces) and not self._bumped & (counts.keys() - written)
+
+    def moved(self, pieces: Sequence[_Piece], made: Sequence[_Made]) -> Sequence[_Made]:
+        """A call of the part that the statements become; or the statements, where they are short. pieces: as they were."""
+        if sum(each.ways for each in made) < LEAST:
+            return made
+        block = tuple(each.statement for each in made)
         kind = _PARTS[self.function.kind]
         name = self.module.unique(f"_{self.function.name.strip('_')}_part")
-        read = dict.fromkeys(name for piece, *_ in run for name in piece.counts if name not in piece.written)
-        given = tuple(name for name in read if name not in _GIVEN[kind])
+        own = {*_GIVEN[kind], *(name for piece in pieces for name in piece.written)}
+        given = tuple(dict.fromkeys(name for piece in pieces for name in piece.counts if name not in own))
         fields = [statement.key for statement in block if isinstance(statement, Field)]
         doc = f"A part of {self.function.name}" + (f": {fields[0]} to {fields[-1]}." if len(fields) > 1 else ".")
         arguments = tuple(map(Var, given))
         if kind == "accepts":
             self.parts.append(Function(name, "accepts", (*block, Return(TRUE)), doc, given))
-            return [(If(Negated(Invoke(name, arguments)), (Return(FALSE),)), 3)]
+            return [_Made(If(Negated(Invoke(name, arguments)), (Return(FALSE),)), 3)]
         self.parts.append(Function(name, "check", block, doc, given))
-        return [(Do(Invoke(name, (*arguments, Var("out"), Var("late")))), 1)]
+        return [_Made(Do(Invoke(name, (*arguments, Var("out"), Var("late")))), 1)]
+
+
+class _Run:
+    """Statements in their order, those that follow each other and can be moved in parts of a size."""
+
+    def __init__(self, splitting: _Splitting) -> None:
+        self._splitting = splitting
+        self._out: list[_Made] = []
+        self._pieces: list[_Piece] = []
+        self._waiting: list[_Made] = []
+
+    def add(self, pieces: Sequence[_Piece], made: Sequence[_Made]) -> None:
+        """Statements that stay together. pieces: as they were."""
+        ways = sum(each.ways for each in made)
+        moves = ways <= PART and self._splitting.moves(pieces)
+        if not moves or ways + sum(each.ways for each in self._waiting) > PART:
+            self._move()
+        if moves:
+            self._pieces += pieces
+            self._waiting += made
+        else:
+            self._out += made
+
+    def made(self) -> list[_Made]:
+        """What has become of them."""
+        self._move()
+        return self._out
+
+    def _move(self) -> None:
+        self._out += self._splitting.moved(self._pieces, self._waiting)
+        self._pieces, self._waiting = [], []

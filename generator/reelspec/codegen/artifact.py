@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
-
-from reelspec.language.contract.model import Model
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeAlias
 
 
 class Reuse(NamedTuple):
@@ -28,15 +26,9 @@ class Shared(NamedTuple):
     value: Callable[[], bytes]
 
 
-class Sections(NamedTuple):
-    """Where the parts of models stand in a file of many, which each follow from the files of their own model alone.
-
-    models: those of the file. find: gives, for the text of a file, the place of each model's part by PROVIDER/MODEL. The part is
-    the same in a file of that model alone.
-    """
-
-    models: Sequence[Model]
-    find: Callable[[str], Mapping[str, slice]]
+Find: TypeAlias = Callable[[str], Mapping[str, slice]]
+"""Gives, for the text of a file, where the parts of its models stand, by names that tell them apart. A part is the same in a file
+of its model alone wherever it has the same name there."""
 
 
 class Artifact(NamedTuple):
@@ -47,8 +39,8 @@ class Artifact(NamedTuple):
     make: gives the bytes; called only when something that the file is made from has changed.
     owner: PROVIDER/MODEL or PROVIDER that the file belongs to, None for files of the whole package.
     reuse: None for files that are made anew whenever something has changed. beside_rules: nothing in it follows from the rules
-    of models, but for those that narrow single fields whatever stands beside them. sections: the parts of it in which rules
-    stand, of a file where they stand nowhere else; None for no such file.
+    of models, but for those that narrow single fields whatever stands beside them. sections: finds the parts in which rules
+    stand, of a file where they stand nowhere else; None for any other.
     """
 
     path: str
@@ -60,4 +52,16 @@ class Artifact(NamedTuple):
     reuse: Reuse | None = None
     shared: tuple[Shared, ...] = ()
     beside_rules: bool = False
-    sections: Sections | None = None
+    sections: Find | None = None
+
+
+def between(text: str, heads: Mapping[str, str], end: str) -> dict[str, slice]:
+    """What stands between the line of each head that is there once and the next end, as `Find` gives it. heads: by name."""
+    found: dict[str, slice] = {}
+    for name, head in heads.items():
+        at = text.find(head)
+        start = text.find("\n", at + len(head)) if at >= 0 and text.find(head, at + 1) < 0 else -1
+        if start >= 0:
+            stop = text.find(end, start)
+            found[name] = slice(start, start + len(text[start : stop if stop >= 0 else None].rstrip()))
+    return found

@@ -356,6 +356,37 @@ class Bundle:
         return node
 
 
+_NAMED = re.compile(r'"(?:title|\$ref)": "((?:[^"\\]|\\.)*)"')
+
+
+def model_components(provider: Provider, text: str) -> dict[str, slice]:
+    """Where the component of each model and those of its rules stand in a document of the bundle. What they are called in the
+    answer has the titles and references in them, which may follow from what else is called so."""
+    found: dict[str, slice] = {}
+    for model in provider.models:
+        names = [model.stem]
+        for name in names:
+            place = _component_at(text, name)
+            if place is not None:
+                named = _NAMED.findall(text, place.start, place.stop)
+                found[" ".join((name, *named))] = place
+                own = (target.removeprefix(_AT) for target in named if target.startswith(f"{_AT}{model.stem}."))
+                names += dict.fromkeys(target for target in own if target not in names)
+    return found
+
+
+def _component_at(text: str, name: str) -> slice | None:
+    """Where a component stands in a document: the components are what it ends with, and the schemas are the last of them."""
+    head = f'\n      "{name}": '
+    start = text.find(head, max(text.rfind('\n    "schemas": {\n'), 0))
+    if start < 0:
+        return None
+    start += len(head)
+    following = text.find('\n      "', start)
+    stop = text.index("\n    }\n", start) if following < 0 else following - len(",")
+    return slice(start, stop)
+
+
 def free(name: str, taken: Container[str]) -> str:
     """The name, or with a number where something else has it."""
     candidate, count = name, 1
@@ -373,7 +404,13 @@ def _is_family(model: Model) -> bool:
 def emit_openapi(contract: Contract) -> Iterator[Artifact]:
     """Every provider's document."""
     for provider in contract.providers:
-        yield Artifact(openapi_path(provider), partial(_bytes, provider), provider.files, owner=provider.name)
+        yield Artifact(
+            path=openapi_path(provider),
+            make=partial(_bytes, provider),
+            specs=provider.files,
+            owner=provider.name,
+            sections=partial(model_components, provider),
+        )
 
 
 def _bytes(provider: Provider) -> bytes:

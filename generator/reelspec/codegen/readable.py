@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from json.encoder import encode_basestring_ascii as quoted
 
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.json_schema import json_bytes
-from reelspec.codegen.openapi import VERSION, Bundle, free
+from reelspec.codegen.openapi import VERSION, Bundle, free, model_components
 from reelspec.codegen.plain.schemas import Plain, Told
 from reelspec.codegen.plain.words import noted
 from reelspec.common.markdown import inline
@@ -119,8 +120,12 @@ class _Readable(Bundle):
 
 def rules_list(told: Sequence[Told], model: str = "") -> str:
     """Rules as a list in Markdown, each with its id, where it stands and its source."""
-    head = f"Rules of {inline(model)}:" if model else "Rules:"
+    head = _rules_of(model) if model else "Rules:"
     return "\n".join((head, "", *(f"- {_rule_text(line)}" for line in told)))
+
+
+def _rules_of(model: str) -> str:
+    return f"Rules of {inline(model)}:"
 
 
 def _rule_text(told: Told) -> str:
@@ -209,7 +214,23 @@ def _name_bytes(response: dict[str, Json]) -> None:
 def emit_readable(contract: Contract) -> Iterator[Artifact]:
     """Every provider's document for readers."""
     for provider in contract.providers:
-        yield Artifact(readable_path(provider), partial(_bytes, provider), provider.files, owner=provider.name)
+        yield Artifact(
+            path=readable_path(provider),
+            make=partial(_bytes, provider),
+            specs=provider.files,
+            owner=provider.name,
+            sections=partial(_sections, provider),
+        )
+
+
+def _sections(provider: Provider, text: str) -> dict[str, slice]:
+    """Where each model's component stands, and its rules in the descriptions of bodies."""
+    found = model_components(provider, text)
+    for model in provider.models:
+        told = re.compile(re.escape(quoted(_rules_of(model.name))[1:-1]) + r"""(?:\\.|[^"\\])*?(?="|\\n\\nRules of )""")
+        for number, match in enumerate(told.finditer(text)):
+            found[f"rules {number} of {model.name}"] = slice(*match.span())
+    return found
 
 
 def _bytes(provider: Provider) -> bytes:

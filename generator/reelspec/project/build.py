@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from reelspec.codegen.artifact import Artifact, Sections
+from reelspec.codegen.artifact import Artifact
 from reelspec.common.digest import digest
 from reelspec.common.kept import Kept
 from reelspec.common.terminal import Tell, quiet
@@ -95,7 +95,7 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
             elif artifact.reuse is not None and _same_slow_part(artifact.path, names, before, inputs):
                 content = artifact.reuse.refresh(earlier)
             elif beside and artifact.sections is not None and partial is not None:
-                content = _with_sections(earlier, artifact.sections, alone()[artifact.path])
+                content = _with_sections(earlier, alone()[artifact.path])
         if content is None:
             # Also a file that `only` does not name but somebody has edited or removed: left out, it would be ours no more.
             tell(f"making {artifact.path} ({len(files) + 1} of {len(artifacts)})")
@@ -123,16 +123,15 @@ def _read(root: Path, before: Manifest) -> tuple[Contract, Partial | None]:
     return contract, None
 
 
-def _with_sections(earlier: bytes, sections: Sections, alone: Artifact) -> bytes | None:
-    """A file with the parts of models that have changed put into an earlier version; None where they are not found. alone: the
-    file of those models alone."""
+def _with_sections(earlier: bytes, alone: Artifact) -> bytes | None:
+    """A file with the parts of models that have changed put into an earlier version; None where they are not the same ones.
+    alone: the file of those models and no others."""
     assert alone.sections is not None
     old, new = earlier.decode(), alone.make().decode()
-    places, parts = sections.find(old), alone.sections.find(new)
-    changed = {f"{model.provider}/{model.name}" for model in alone.sections.models}
-    for name in sorted(changed, key=lambda name: places[name].start if name in places else 0, reverse=True):
-        if name not in places or name not in parts:
-            return None
+    places, parts = alone.sections(old), alone.sections(new)
+    if not parts or places.keys() != parts.keys():
+        return None
+    for name in sorted(places, key=lambda name: places[name].start, reverse=True):
         old = old[: places[name].start] + new[parts[name]] + old[places[name].stop :]
     return old.encode()
 

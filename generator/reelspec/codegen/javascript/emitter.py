@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from reelspec.codegen.artifact import Artifact, Shared
+from reelspec.codegen.artifact import Artifact, Shared, between
 from reelspec.codegen.javascript.code import comment
 from reelspec.codegen.javascript.typescript import request_types
 from reelspec.codegen.javascript.validators import (
@@ -41,7 +41,13 @@ def emit_javascript(contract: Contract) -> Iterator[Artifact]:
     judges = judges_of(contract)
     everything = tuple(sorted({file for provider in contract.providers for file in provider.files}))
     yield Artifact("javascript/package.json", partial(_package, contract), ())
-    yield Artifact("javascript/README.md", partial(_readme, contract), everything, templates=(_README,))
+    yield Artifact(
+        path="javascript/README.md",
+        make=partial(_readme, contract),
+        specs=everything,
+        templates=(_README,),
+        sections=partial(_tables, contract),
+    )
     for name in support_modules():
         templates = (SUPPORT_TEMPLATE, *SUPPORT_TEMPLATES, *FURTHER)
         yield Artifact(f"javascript/{name}", partial(_support, name), (), templates=templates)
@@ -162,3 +168,13 @@ def _readme(contract: Contract) -> bytes:
     ]
     example = models[0].path if models else "PROVIDER/MODEL"
     return (render(_README, package=contract.distribution, models=models, example=example).rstrip("\n") + "\n").encode()
+
+
+def _tables(contract: Contract, text: str) -> dict[str, slice]:
+    """Where the tables of each model stand in the README."""
+    heads = {
+        f"{provider.name}/{model.name}": f"\n`{contract.distribution}/{module_path(provider, model)}.js`"
+        for provider in contract.providers
+        for model in provider.models
+    }
+    return between(text, heads, "\n#")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from reelspec.codegen.artifact import Artifact, Sections
+from reelspec.codegen.artifact import Artifact, between
 from reelspec.codegen.package.changelog import RELEASES, releases
 from reelspec.codegen.package.readme import error_rows, guide
 from reelspec.codegen.python.code import literal
@@ -34,7 +34,7 @@ def emit_package(contract: Contract) -> Iterator[Artifact]:
         make=partial(_readme, contract),
         specs=everything,
         templates=("python/README.md.j2", _ERRORS),
-        sections=Sections(contract.models(), partial(_tables, contract)),
+        sections=partial(_tables, contract),
     )
     yield Artifact(f"python/{contract.package}/py.typed", bytes, ())
     if contract.license_text:
@@ -72,7 +72,7 @@ def _of_provider(contract: Contract, provider: Provider) -> Iterator[Artifact]:
         specs=provider.files,
         templates=(template,),
         owner=provider.name,
-        sections=Sections(provider.models, partial(_optional, provider)),
+        sections=partial(_optional, provider),
     )
     yield Artifact(
         path=f"{folder}/__init__.py",
@@ -101,11 +101,11 @@ def _readme(contract: Contract) -> bytes:
 def _tables(contract: Contract, text: str) -> Mapping[str, slice]:
     """Where the tables of each model stand in the README."""
     heads = {
-        f"{provider.name}/{model.name}": f"`from {contract.package}.{provider.module}.validators import {model.module}`\n"
+        f"{provider.name}/{model.name}": f"`from {contract.package}.{provider.module}.validators import {model.module}`"
         for provider in contract.providers
         for model in provider.models
     }
-    return _between(text, heads, "\n#")
+    return between(text, heads, "\n#")
 
 
 def _tools(provider: Provider) -> bytes:
@@ -116,21 +116,10 @@ def _tools(provider: Provider) -> bytes:
 def _optional(provider: Provider, text: str) -> Mapping[str, slice]:
     """Where the optional fields of each model stand in tools.py."""
     heads = {
-        f"{provider.name}/{model.name}": f"\n        {literal(model.discriminator)},\n        {literal(model.name)},\n"
+        f"{provider.name}/{model.name}": f"\n        {literal(model.discriminator)},\n        {literal(model.name)},"
         for model in provider.models
     }
-    return _between(text, heads, "\n    ),\n")
-
-
-def _between(text: str, heads: Mapping[str, str], end: str) -> Mapping[str, slice]:
-    """What stands between each head that is there once and the next end."""
-    found: dict[str, slice] = {}
-    for name, head in heads.items():
-        before, there, after = text.partition(head)
-        if there and head not in after and end in after:
-            start = len(before) + len(head)
-            found[name] = slice(start, start + len(after[: after.index(end)].rstrip()))
-    return found
+    return between(text, heads, "\n    ),\n")
 
 
 def _provider(provider: Provider) -> bytes:

@@ -89,6 +89,9 @@ def test_a_parent_is_judged_as_the_child_that_it_names(call: Any) -> None:
             answers.client.pets.create(**given)
         with pytest.raises(answers.module.InvalidRequestError):
             answers.client.pets.replace(pets=[given])
+    with pytest.raises(answers.module.InvalidRequestError) as refused:
+        answers.client.pets.create(sort="hound", bark=1, name=5)
+    assert str(refused.value).count("/name") == 1  # the parent says so, and the child that extends it
 
 
 def test_an_exact_status_counts_more_than_a_range(call: Any) -> None:

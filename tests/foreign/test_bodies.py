@@ -222,6 +222,9 @@ def test_what_is_given_picks_the_media_type(call: Any, tmp_path: Path) -> None:
         several.create(title="dune", media_type="text/html")
     with pytest.raises(media.module.InvalidRequestError, match="/file: file is required"):
         several.create(title="dune", media_type="multipart/form-data")
+    for given, kind in (("dune", "text/plain"), (b"dune", "application/octet-stream")):
+        media.client.anything.create(given)
+        assert media.last.headers["content-type"] == kind
 
 
 def test_the_async_client_reads_files_as_well(call: Any, tmp_path: Path) -> None:

@@ -111,6 +111,7 @@ def test_usual_styles_json_texts_and_reserved_characters(call: Any) -> None:
         where={"a": [1]},
         plain="a=b/c",
         address="https://a.example/?b=c&d#e%20f",
+        page_size=5,
         extra_query={"more": ["1", 2]},
     )
     assert query(parameters.last) == [
@@ -118,6 +119,7 @@ def test_usual_styles_json_texts_and_reserved_characters(call: Any) -> None:
         ("color", "b"),
         ("where", '{"a":[1]}'),
         ("address", "https://a.example/?b=c&d#e f"),
+        ("page[size]", "5"),
         ("more", "1"),
         ("more", "2"),
     ]

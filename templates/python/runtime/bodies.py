@@ -319,7 +319,8 @@ class Choice:
     def __call__(self, call: Call) -> Operation:
         """The operation in that media type. Raises ConfigurationError."""
         if self.media_type is None:
-            return next((one for one in self.operations if _carries(one.codec, call)), self.operations[0])
+            able = [one for one in self.operations if _carries(one.codec, call)] or self.operations
+            return next((one for one in able if _is_meant(one.media_type, call.body)), able[0])
         for one in self.operations:
             if self.media_type in (one.media_type, one.media_type.partition(";")[0]):
                 return one
@@ -336,6 +337,13 @@ def _carries(codec: Codec | None, call: Call) -> bool:
     if any(_is_file(one) or (_is_plain_list(one) and any(map(_is_file, one))) for one in values):
         return isinstance(codec, Multipart)
     return not isinstance(codec, Raw)
+
+
+def _is_meant(media_type: str, body: Any) -> bool:
+    """Of several media types that take anything, the one for texts takes a text, and the one for bytes takes bytes."""
+    if isinstance(body, str):
+        return media_type.startswith("text/")
+    return media_type.startswith("application/octet-stream") if _is_file(body) else True
 
 
 def _is_file(value: Any) -> bool:

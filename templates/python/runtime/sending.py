@@ -225,8 +225,9 @@ def _judge(settings: Settings, call: Call, body: Any) -> None:
     refused = tuple(one for one in found if one.severity in kinds)
     if refused:
         records.refused(operation, refused)
-        lines = "; ".join(f"{one.path or 'body'}: {one.message} [{one.rule}]" for one in refused)
-        raise errors.InvalidRequestError(f"{operation.id}: {lines}", refused)
+        # Two parts of a schema may say the same.
+        lines = dict.fromkeys(f"{one.path or 'body'}: {one.message} [{one.rule}]" for one in refused)
+        raise errors.InvalidRequestError(f"{operation.id}: {'; '.join(lines)}", refused)
     call.violations = found
     records.violations(operation, found)
 

@@ -61,8 +61,9 @@ def file_stem(name: str) -> str:
 
 
 def snake(name: str) -> str:
-    """A Python identifier in small letters for a method or an argument: `createVideo`, `X-Request-Id`, `task_id`."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    """A Python identifier in small letters for a method or an argument: `createVideo`, `X-Request-Id`, `page[size]`."""
+    open_ended = re.sub(r"(?<=\w)[^\w]+$", "", name)
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", open_ended)
     made = identifier(re.sub(r"_+", "_", identifier(spaced).lower()))
     return made.lstrip("_") if made.startswith("_") and not made.lstrip("_")[:1].isdigit() and made.strip("_") else made
 
@@ -110,7 +111,7 @@ def definition_name(folder: str, file: str, pointer: Pointer) -> str:
     """
     document = file.removeprefix(f"{folder}/").rsplit(".", 1)[0]
     named = pointer[2:] if pointer[:2] == ("components", "schemas") else pointer[1:]
-    plain = not pointer or (len(named) == 1 and pointer[0] in ("components", "$defs", "definitions"))
+    plain = not pointer or (len(named) == 1 and pointer[0] in ("components", "$defs", "definitions", "schemas"))
     parts = [str(step) for step in (named if plain else pointer[-1:])]
     if not (document == "openapi" and pointer[:2] == ("components", "schemas") and plain):
         parts.insert(0, document.removeprefix("models/").replace("/", "."))

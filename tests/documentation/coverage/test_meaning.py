@@ -39,6 +39,7 @@ def test_the_same_in_other_words(one: str, other: str) -> None:
         ("Without an image: required.", "Without an image: optional."),
         ("reel-1 supports 10 seconds only.", "reel-1 supports 10 seconds."),
         ("Not more than 80 words.", "Not less than 80 words."),
+        ("The seed.", "Deprecated: the seed."),
         ("a[0] is the first frame, a[1] the last frame.", "a[0] is the last frame, a[1] the first frame."),
     ],
 )

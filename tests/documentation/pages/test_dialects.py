@@ -280,6 +280,7 @@ def test_lines_of_asciidoc_stay_where_they_are() -> None:
         ("404: there is none", "404"),
         ("HTTP 503 Unavailable", "503"),
         ("402 | No credits", "402"),
+        ("`403` – Not allowed", "403"),
         ("422 参数错误", "422"),
         ("200 films can be made at once.", None),
         ("1001 | No credits", None),
@@ -303,12 +304,15 @@ def test_values_below_the_title_of_what_is_collapsed() -> None:
 
 def test_an_item_that_is_indented_below_a_field_is_inside_of_it() -> None:
     page = read_page(
-        "# Films\n\nPOST /v1/films\n\n## Body\n\n- camera (object): How it moves.\n  - pan (number, required): From 0 to 1.\n"
+        "# Films\n\nPOST /v1/films\n\n## Body\n\n- camera (object): How it moves.\n"
+        "  - **`pan`** (`number`, **required**) – From 0 to 1. Default: 0.5.\n"
         "- seed (integer, default 3): Any.\n\n| a | b |\n|---|---|\n",
         "a.md",
     )
     body = {fact.field: fact.kind for fact in page.facts if fact.kind == "field"}
     assert list(body) == ["camera", "camera.pan", "seed"]
+    pan = {kind: fact.value for kind, fact in page.about("body", "camera.pan").items()}
+    assert pan == {"field": None, "type": "number", "required": True, "range": (0, 1), "default": 0.5}
     assert page.about("body", "seed")["default"].value == 3
 
 
@@ -357,3 +361,8 @@ def test_not_every_line_of_marks_underlines_a_title(text: str) -> None:
     page = read_page(f"{text}\n\n## Body\n\n- prompt (string): Words\n", "a.md")
     assert [section.path[-1] for section in page.sections][-1:] == ["Body"]
     assert len(page.sections) == 1
+
+
+def test_types_with_or_between_them() -> None:
+    page = read_page("## Body\n\n* **`image`** (`string` or `array of objects`) – A picture.\n", "a.md")
+    assert page.about("body", "image")["type"].value == ("array", "string")

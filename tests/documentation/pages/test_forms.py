@@ -110,6 +110,8 @@ def test_words_of_layout_in_chinese(text: str, translated: str) -> None:
         ("string", "What is to be seenMaximum 1000 characters", "length", (None, 1000)),
         ("integer", "image-to-video supports up to 10.", "range", None),
         ("integer", "kite-1-pro supports up to 10.", "range", None),
+        ("integer", "Pro: 4-12 seconds; Lite: 4-8 seconds", "range", None),
+        ("integer", "Range: 3-15, Default: 5", "range", (3, 15)),
     ],
 )
 def test_sentences(type: str, sentence: str, kind: str, value: object) -> None:

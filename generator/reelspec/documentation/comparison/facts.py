@@ -22,7 +22,7 @@ Facts: TypeAlias = Mapping[Key, Mapping[str, Json]]
 
 
 _STATUS = re.compile(
-    r"(?:\|\s)?\*{0,2}(?:(?:HTTP|status(?:\scode)?|responses?|returns|code)\s?:?\s?){0,2}\(?([1-5](?:\d\d|XX))\)?(?:$|\s?[:|-]\s|\s(?=(?-i:[A-Z\u4e00-\u9fff])))",
+    r"(?:\|\s)?[*`]{0,3}(?:(?:HTTP|status(?:\scode)?|responses?|returns|code)\s?:?\s?){0,2}\(?([1-5](?:\d\d|XX))\)?[*`]{0,3}(?:$|\s?[:|-]\s|\s(?=(?-i:[A-Z\u4e00-\u9fff])))",
     re.IGNORECASE,
 )
 _OF_ANSWERS = re.compile(r"\b(?:responses?|errors?|status(?:es)?|answers?|returns?)\b", re.IGNORECASE)

@@ -90,7 +90,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:suggested|advised|preferably)\b", "recommended"),
         (r"\bexclusively\b", "only"),
         (
-            r"\b(?:obsolete|no\s+longer\s+(?:supported|maintained)|(?:will|to)\s+be\s+(?:removed|retired))\b",
+            r"\b(?:deprecated|obsolete|no\s+longer\s+(?:supported|maintained)|(?:will|to)\s+be\s+(?:removed|retired))\b",
             "deprecated",
         ),
         (r"\b(?:less|fewer|smaller|shorter|lower)\s+than\b(?=\s\$?\d)|\b(?:below|under)\b(?=\s\$?\d)", "below"),

@@ -152,7 +152,7 @@ class _Stating:
             _without_address(self.page, self.apart(statement.text)),
             {*self.options, *self.page.quoted},
             [self.facts[key] for key in keys if key in self.facts],
-            _own(mine),
+            _own(fact for fact in mine if (fact.part, fact.field) in self.facts),
             within=statement.field is not None,
             item=statement.kind == "item",
             marks=any(fact.kind == "required" for fact in mine),

@@ -78,8 +78,8 @@ def _is_dropped(node: Node, was: Stated, now: Stated, lost: Sequence[str], gaine
     if "conflicts" in lost and node.get("conflicts") is not None:
         return "conflicts" not in now.meaning.terms
     left = {term for term in now.meaning.terms if not is_value(term)} - {"both", "all", "any", "or"}
-    if "only" in lost and not left and not any(map(is_value, gained)):
-        return True  # what one alone could do, all can
+    if {"only", "not"} & {*lost} and not left and not any(map(is_value, gained)):
+        return True  # what one alone could do, or not do, all can
     held = values_of(node) & {*filter(is_value, was.meaning.terms)}
     if any(map(is_value, gained)) or not held <= {*lost}:
         return False

@@ -16,7 +16,8 @@ from reelspec.documentation.pages.types import Written, in_type, read_type
 from reelspec.language.source.node import Json
 
 _NESTED = re.compile(
-    r"[`\"]?([A-Za-z_][\w-]{0,63})[`\"]?\s{0,2}\(([^()]{1,80})\)\s{0,2}(?:[:-]\s{0,2}|$)(.{0,4000})", re.DOTALL
+    r"[*`\"]{0,3}([A-Za-z_][\w-]{0,63})[*`\"]{0,3}\s{0,2}\(([^()]{1,80})\)\s{0,2}(?:[:-]\s{0,2}|$)(.{0,4000})",
+    re.DOTALL,
 )
 _LABELLED = re.compile(
     r"(?:default(?:\svalue)?|(?:value\s|supported\s|valid\s)?range|"
@@ -44,12 +45,16 @@ class Described:
         bullet = is_bullet(text) or self._is_value(text) or self._explains(text)
         if not bullet:
             self.close()
+        inside: Described | None = None
         for statement in self.reading.prose(text, line, "item" if bullet else None):
             sentence = self.reading.statements[statement]
+            if inside is not None:
+                inside.says(sentence.text, sentence.line, statement)
+                continue
             label = _LABELLED.match(english(sentence.text))
             limit = schema_line(sentence.text, self.written)
             if bullet and label is None and not limit:
-                self._item(sentence.text, sentence.line, statement)
+                inside = self._item(sentence.text, sentence.line, statement)
             elif self._facts(sentence.text, sentence.line, statement, limit) and (label is not None or limit):
                 self.reading.relabel(statement, "options" if label is not None and label[1] else "limit")
             if announces_options(sentence.text, self.name):
@@ -72,10 +77,15 @@ class Described:
         self.label = None
         self.options = []
 
-    def _item(self, text: str, line: int, statement: int) -> None:
-        nested = self._nested(text, line, statement)
-        if nested:
-            return
+    def says(self, text: str, line: int, statement: int) -> None:
+        """The facts of a sentence that has been said."""
+        self._facts(text, line, statement, schema_line(text, self.written))
+
+    def _item(self, text: str, line: int, statement: int) -> Described | None:
+        """An item of a list; what reads the rest of its line where that is a field of its own."""
+        inside = self._nested(text, line, statement)
+        if inside is not None:
+            return inside
         option = option_of(text, self.written)
         if option is not None:
             value, is_default = option
@@ -88,25 +98,26 @@ class Described:
                 self.reading.fact(self.name, "default", value, line, statement, certain=False)
         elif self.label is not None:  # an item that is no value: then the list is not one of values
             self.label, self.options = None, []
+        return None
 
-    def _nested(self, text: str, line: int, statement: int) -> bool:
+    def _nested(self, text: str, line: int, statement: int) -> Described | None:
         """An item such as `role (string, required): …`: a field inside this object or inside this array's items."""
         if self.written is None or not {"object", "array"} & {*self.written.types}:
-            return False
+            return None
         match = _NESTED.match(text)
         if match is None:
-            return False
-        marks = [word.strip().lower() for word in match[2].split(",")]
+            return None
+        marks = [word.strip(" *`").lower() for word in match[2].split(",")]
         written = read_type(marks[0])
         if written is None:
-            return False
+            return None
         name = f"{self.name}{'[]' if 'array' in self.written.types else ''}.{match[1]}"
         state(self.reading, name, written, line, statement)
         if "required" in marks or "optional" in marks:
             self.reading.fact(name, "required", "required" in marks, line, statement)
-        for kind, value in facts_of(normalised(match[3]), written):
-            self.reading.fact(name, kind, value, line, statement, certain=False)
-        return True
+        inside = Described(self.reading, name, written)
+        inside.says(normalised(match[3]), line, statement)
+        return inside
 
     def _facts(self, text: str, line: int, statement: int, lines: tuple[Found, ...]) -> bool:
         """lines: what the text says as a line of a rendered schema."""

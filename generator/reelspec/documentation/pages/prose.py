@@ -32,6 +32,8 @@ _CONDITION = re.compile(
     r"(?:in|with|without)\s(?!(?:total|all|sum|length|the|it|this)\b)[\w-]{2,20},?\s(?=up\sto\s|at\s(?:most|least)\s|only\s|max\b|maximum\b|no\smore\s)|"
     rf"(?:text|image|video|audio|frames?|reference|speech|\w+)[\s-](?:to|2)[\s-](?:video|image|audio|speech|\w+){_SUBJECT}|"
     rf"(?!(?:this|the|our|your)\s)[\w-]{{2,20}}\s(?:mode|models?){_SUBJECT}|(?=[\w.-]{{0,30}}[\d_-])(?=[\w.-]{{0,30}}[a-z])[\w.-]{{2,30}}{_SUBJECT}|"
+    r"(?!(?:default|range|length|limit|value|unit|size|min|max)(?:imum|s)?\b)[a-z][\w.-]{1,19}:\s?\d[^;,]{0,40}[;,]\s?"
+    r"(?!(?:default|range|length|limit|value|unit|size|min|max)(?:imum|s)?\b)[a-z][\w.-]{1,19}:\s?\d+|"
     r"other\smodels|with(?:out)?\s(?:an?\s)?(?:image|video|audio|reference))\b",
     re.IGNORECASE,
 )

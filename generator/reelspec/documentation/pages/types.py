@@ -23,6 +23,7 @@ _NAMES = {
     )
     for word in words.split()
 }
+_OR = re.compile(r"`?\sor\s`?", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z0-9]{1,12}")
 _FORMAT = re.compile(r"[a-z0-9][a-z0-9_-]{0,30}")
 
@@ -91,9 +92,8 @@ def _read(text: str, depth: int) -> Written | None:
 
 
 def _choices(text: str) -> list[str]:
-    """The types between bars, of those that stand in no brackets; `or null` is one too."""
-    if text.lower().endswith(" or null"):
-        text = f"{text[: -len(' or null')]} | null"
+    """The types between bars or `or`, of those that stand in no brackets."""
+    text = _OR.sub(" | ", text)
     parts, depth = [""], 0
     for character in text:
         depth += (character in "<[(") - (character in ">])")

@@ -88,6 +88,7 @@ properties:
   object: {type: [object, "null"], properties: {kind: {enum: [k, 1]}}, required: [kind], minProperties: 1}
   map: {type: [object, "null"], additionalProperties: {enum: [1, 2]}, propertyNames: {enum: [a, b]}}
   deep: {properties: {kind: {enum: [k, l]}, width: {const: 1}}, required: [kind]}
+  never: false
 required: [model]
 additionalProperties: false
 $defs:
@@ -190,6 +191,27 @@ x-rules:
 $defs:
   part: {{type: object, properties: {{p: {{type: boolean}}, q: {{$ref: "#/$defs/part"}}}}, additionalProperties: false}}
 """
+SILENT = """
+openapi: 3.1.0
+info: {title: Silent, version: "1"}
+servers: [{url: "https://silent.example"}]
+paths: {/films: {get: {responses: {"200": {description: Films., content: {text/csv: {}}}}}}}
+"""
+EMPTY = """
+openapi: 3.1.0
+info: {title: Empty, version: "1"}
+servers: [{url: "https://empty.example"}]
+paths:
+  /films:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Film"}}}}
+      responses: {"204": {description: Done.}}
+components:
+  schemas:
+    Film: {type: object, properties: {kind: {type: string, enum: [], allOf: [{$ref: "#/components/schemas/Kind"}]}}}
+    Kind: {type: string, oneOf: [{const: a}, {const: b}]}
+"""
+"""Documents of somebody else: in one no request has a body, in the other a list allows nothing, whatever stands beside it."""
 FILES = {
     "values": VALUES,
     "limits": LIMITS,
@@ -207,6 +229,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     root = tmp_path_factory.mktemp("untyped")
     write_root(root, provider({f"{name}.yaml": text for name, text in FILES.items()}, discriminator="model"))
     standalone = json.dumps([f"acme/{one}" for one in MODELS])
+    write_root(root, {"specs/silent/openapi.yaml": SILENT, "specs/empty/openapi.yaml": EMPTY})
     write_root(root, {"pyproject.toml": f"[tool.reelspec]\nstandalone = {standalone}\n"})
     return build(root)
 

@@ -324,7 +324,7 @@ class Accepting:
             counts = counting.get(name, ())
             variable = view.variable(name)
             there = self.block(properties[name], variable, names, counts)
-            read = bool(there) or bool(alone.get(name))
+            read = (bool(there) and properties[name].boolean is not False) or bool(alone.get(name))
             there += [If(test, _NO) for test in alone.get(name, ())]
             absent: list[Statement] = [Let(count.variable, Lit(0)) for count in counts if count.variable in asked]
             if isinstance(size, Var):  # counted where it happens less often

@@ -148,7 +148,7 @@ class Objects:
             body = (Let(variable, Var(judged)), *body)
         elif gap and name in schema.required:
             kept = False  # every way gives it a value
-        read = bool(body) or kept
+        read = (bool(body) and one.boolean is not False) or kept
         if size and name in schema.required:
             absent = (*absent, Bump(size, Lit(-1)))
         elif size:

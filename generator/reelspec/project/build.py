@@ -66,6 +66,7 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
         lambda: {} if partial is None else {artifact.path: artifact for artifact in _artifacts(partial.alone)}
     )
     files: dict[str, bytes] = {}
+    digests: dict[str, str] = {}
     made: list[str] = []
     artifacts = _by_owner(_artifacts(contract))
     for artifact in artifacts:
@@ -85,7 +86,7 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
         if artifact.reuse is not None:
             key = KEY + artifact.path
             inputs[key] = before.inputs[key] if same else digest(artifact.reuse.key())
-        content = None
+        content = earlier = None
         if known is not None and (earlier := _recorded(generated, artifact.path, known)) is not None:
             if same:
                 content = earlier
@@ -102,9 +103,9 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
             content = artifact.make()
             made.append(artifact.path)
         files[artifact.path] = content
+        digests[artifact.path] = known if known is not None and content is earlier else digest(content)
     if len(files) < len(artifacts):
         inputs[OUTDATED] = "yes"
-    digests = {path: digest(content) for path, content in files.items()}
     return Built(contract, files, Manifest(inputs, digests), tuple(sorted(made)))
 
 

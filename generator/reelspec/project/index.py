@@ -123,8 +123,7 @@ class Index:
         """Know a contract of all models from now on, if it was read from the files as they were: a reference may lead out of
         specs/, and somebody may have written meanwhile."""
         read = {file for provider in contract.providers for file in provider.files}
-        foreign = any(provider.foreign for provider in contract.providers)
-        if not foreign and read <= self.files.keys() and self.files == _spec_files(self.root):
+        if read <= self.files.keys() and self.files == _spec_files(self.root):
             self.know([_of_provider(provider) for provider in contract.providers])
 
     def know(self, providers: list[KnownProvider]) -> None:

@@ -147,3 +147,18 @@ def test_text_of_a_page_is_no_code() -> None:
     page = read_page(text)
     assert page.fields() == ("name",)
     assert any("{{ 7 * 7 }}" in one.text for one in page.statements)
+
+
+def test_tables_in_cells_are_lines_of_theirs() -> None:
+    page = read_page(
+        "<!doctype html><html><body><table><tr><th>Field</th><th>Type</th><th>Description</th></tr><tr><td>a</td>"
+        "<td>string</td><td>Words.<table><tr><td>480p</td><td>fine</td></tr></table></td></tr></table>"
+        f"{'<table><tr><td>x' * 600}</body></html>",
+        "a.html",
+    )
+    assert [statement.text for statement in page.statements if statement.field == "a"] == [
+        "a string",
+        "Words.",
+        "480p",
+        "fine",
+    ]

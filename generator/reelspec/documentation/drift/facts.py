@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
@@ -23,7 +24,7 @@ from reelspec.documentation.drift.edits import DONE, done, field_edits, leaf, sc
 from reelspec.documentation.drift.finding import Compared, DriftFinding, Edit, shown_value
 from reelspec.documentation.drift.operation import find_operation
 from reelspec.documentation.drift.value_edits import rule_edits
-from reelspec.documentation.pages.page import KEYWORDS, LIMITS, Fact, Page, limit_keywords
+from reelspec.documentation.pages.page import KEYWORDS, LIMITS, Page, limit_keywords
 from reelspec.language.contract.keywords import SIDES
 from reelspec.language.source.node import Json
 
@@ -212,19 +213,12 @@ def _sources(page: Page, change: Change) -> list[int | None]:
         return []
     label = page.statements[fact.statement].text
     below = [str(value) for value in listed(change.new) if change.kind == "options" and str(value) not in label]
-    return [fact.statement, *(_beginning(page, fact, value) for value in below)]
-
-
-def _beginning(page: Page, fact: Fact, value: str) -> int | None:
-    """The statement of a field that begins with a value."""
-    return next(
-        (
-            at
-            for at, statement in enumerate(page.statements)
-            if statement.field == fact.field and statement.text.startswith(value)
-        ),
-        None,
-    )
+    items = {
+        word[0]: at
+        for at, statement in enumerate(page.statements if below else ())
+        if statement.field == fact.field and (word := re.match(r"[\w.:+-]*[\w+-]", statement.text))
+    }
+    return [fact.statement, *map(items.get, below)]
 
 
 def _changed(compared: Compared, change: Change) -> DriftFinding:

@@ -65,6 +65,7 @@ _OF_SCHEMA = re.compile(r"(?:\sschema)?\s?:(?:\s?[\w+.-]{1,40}(?:/[\w+.-]{1,40})
 """What may stand behind such a word: `Request body schema: application/json`, `Authorizations: ApiKey`, `Response fields:`."""
 _NAME_AS_HEADING = re.compile(rf"#{{2,6}}\s+(?:`({NAME})`$|(?=`?[a-z_])(\S.{{0,200}}))")
 _MOST_TITLE = 80
+_MOST_ITEM = 4000
 _TIGHT = 0.04
 """With a smaller share of blank lines, or of lines that follow each other without, blank lines tell nothing."""
 _CODE = ("{", "}", "[", "]", '"', "'", "-", "curl ", "```")
@@ -408,11 +409,17 @@ def normalised_edges(line: str) -> str:
 
 
 def _unwrap(lines: list[str]) -> None:
-    """Let an item whose text goes on below it, indented, be one line."""
+    """Let an item whose text goes on below it, indented, be one line, up to a length that readers know."""
     start: int | None = None
     for at, line in enumerate(lines):
         stripped = line.strip()
-        if stripped and start is not None and _indent(line) > _indent(lines[start]) and not _begins(stripped):
+        if (
+            stripped
+            and start is not None
+            and len(lines[start]) < _MOST_ITEM
+            and _indent(line) > _indent(lines[start])
+            and not _begins(stripped)
+        ):
             lines[start] += f" {stripped}"
             lines[at] = ""
         else:

@@ -30,6 +30,7 @@ _BLOCKS = word_set(
     "header hgroup"
 )
 _APART = frozenset(["p", "ul", "ol", "table", "pre", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "blockquote"])
+_OF_TABLES = frozenset(["table", "tr", "td", "th"])
 _PHRASES = frozenset(["span", "label", "small"])
 _EDGES = "\u200b\u200c\u200d\u2060\ufeff¶# \t"
 
@@ -79,7 +80,8 @@ def text_of(html: str) -> str:
 class _Writer:
     """Goes through the nodes once; what stands on one line is collected until a block begins or ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, in_cell: bool = False) -> None:
+        self.in_cell = in_cell
         self.lines: list[str] = []
         self.words: list[str] = []
         self.depth = 0
@@ -116,6 +118,8 @@ class _Writer:
             code = node.text().strip("\n")
             self.lines += ["```", *code.split("\n"), "```", ""]
             return False
+        elif self.in_cell and tag in _OF_TABLES:
+            self.end()  # a table in a cell is lines of that cell
         elif tag == "table":
             self.apart()
             self.table(node)
@@ -168,10 +172,11 @@ class _Writer:
     def table(self, node: LexborNode) -> None:
         rows = [
             [
-                "<br>".join(filter(None, _Writer().written(cell).split("\n"))).replace("|", "\\|")
-                for cell in row.css("th, td")
+                "<br>".join(filter(None, _Writer(in_cell=True).written(cell).split("\n"))).replace("|", "\\|")
+                for cell in _children(row)
+                if cell.tag in ("td", "th")
             ]
-            for row in node.css("tr")
+            for row in _rows(node)
         ]
         rows = [row for row in rows if row]
         for at, row in enumerate(rows):
@@ -179,6 +184,15 @@ class _Writer:
             if at == 0:
                 self.lines.append(f"|{'---|' * len(row)}")
         self.lines.append("")
+
+
+def _rows(table: LexborNode) -> Iterator[LexborNode]:
+    """The rows of a table, without those of tables in its cells."""
+    for child in _children(table):
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("thead", "tbody", "tfoot"):
+            yield from _rows(child)
 
 
 def _children(node: LexborNode) -> Iterator[LexborNode]:

@@ -57,8 +57,8 @@ def differ(
 
     def compared(body: Json) -> Counterexample | None:
         ours, theirs = judge_left(body), judge_right(body)
-        same = ours == theirs if full else _refused(ours) == _refused(theirs)
-        if same or (toward != "either" and (toward == "tighter") == _refused(ours)):
+        same = ours == theirs if full else is_refused(ours) == is_refused(theirs)
+        if same or (toward != "either" and (toward == "tighter") == is_refused(ours)):
             return None
         return Counterexample(body, ours, theirs)
 
@@ -137,7 +137,7 @@ def _gate(model: Model) -> tuple[Goal, ...]:
     return tuple(goal for _, gate in gates(model) for goal in gate)
 
 
-def _refused(violations: Iterable[Expected]) -> bool:
+def is_refused(violations: Iterable[Expected]) -> bool:
     return any(violation.severity == "error" for violation in violations)
 
 

@@ -6,6 +6,7 @@ Whether an edit breaks what it is meant to break is for the model's judgement to
 from __future__ import annotations
 
 import json
+import math
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +21,7 @@ from reelspec.cases.sizes import LARGEST_SHOWN, LONGEST_TEXT, MOST_SHOWN, grown,
 from reelspec.cases.texts import OURS, PROMPT, matching, missing, plausible
 from reelspec.language.contract.keywords import APPLICATORS, BOUNDS, KEYWORDS, cover
 from reelspec.language.contract.schema import Definitions, Schema, bounds_of, span
+from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.equality import is_number
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
@@ -34,6 +36,8 @@ _BYTES = {"two-bytes": "é", "three-bytes": "猫", "four-bytes": "\U0001f3ac"}
 _LONGEST_REFUSED = MOST_SHOWN["array"][1]
 _LONGEST_REPEATED = 2_000
 """Texts that patterns match are not said again beyond this."""
+_LARGEST_WITH_HALVES = 2**52
+"""Doubles have halves between whole numbers below this."""
 WARNINGS = ("format", "x-media")
 """What only warns: the value is accepted."""
 MOST_PATTERN = 6
@@ -104,6 +108,9 @@ def _unusual(schema: Schema, name: str) -> Iterator[ValueCase]:
     if schema.values() is None and "string" in types:
         texts = _ADDRESSES if schema.format == "uri" else _TEXTS
         yield from (ValueCase("", f"value.{word}", text) for word, text in texts.items())
+        least = span(schema, "length")[0] or 0
+        if 1 < least <= LARGEST_SHOWN:
+            yield ValueCase("", "value.blanks", " " * least)
     if "array" in types and schema.items is not None and schema.items.value_types() == ("string",):
         text = next(iter(schema.items.values() or ()), plausible(schema.items, name))
         yield ValueCase("", "value.equal-items", [text, text])
@@ -132,6 +139,9 @@ def slips(schema: Schema, name: str, good: Json, *, inside: bool = False) -> Ite
     yield from _types(schema, good)
     yield from _unlisted(schema)
     yield from _beyond(schema, name, good)
+    if is_number(good):
+        # Somebody may read it as no value.
+        yield ValueCase(None, "0", 0)
     for part in (*schema.any_of, *schema.one_of):
         values = part.values() or ()
         for edit in (*_unlisted(part), *_beyond(part, name, values[0] if values else good)):
@@ -150,6 +160,27 @@ def slips(schema: Schema, name: str, good: Json, *, inside: bool = False) -> Ite
         yield from _objects(schema, good)
 
 
+def in_alternatives(schema: Schema, definitions: Definitions, values: Iterable[Json]) -> Iterator[ValueCase]:
+    """What an object's alternatives (`anyOf`, `oneOf`) refuse inside of it: a field that is missing, wrong or unknown.
+
+    values: some that the schema accepts.
+    """
+    objects = [value for value in values if isinstance(value, dict)]
+    for part in (*schema.any_of, *schema.one_of) if objects else ():
+        branch = resolved(part, definitions)
+        good = next((value for value in objects if value and accepts(branch, definitions, value)), None)
+        if good is None or not branch.properties:
+            continue
+        kind = token(good)
+        for name, value in good.items():
+            without = {key: other for key, other in good.items() if key != name}
+            yield ValueCase(None, f"{kind}.{name}.absent", without)
+            if name in branch.properties:
+                for edit in slips(resolved(branch.properties[name], definitions), name, value):
+                    yield ValueCase(None, f"{kind}.{name}.{edit.label}", {**good, name: edit.value})
+        yield ValueCase(None, f"{kind}.unknown_field", {**good, "unknown_field": "value"})
+
+
 def _types(schema: Schema, good: Json) -> Iterator[ValueCase]:
     """A value of every type, and the likely slips between them."""
     listed = schema.values() or ()
@@ -158,6 +189,8 @@ def _types(schema: Schema, good: Json) -> Iterator[ValueCase]:
         yield ValueCase(None, "number-1", 1, True)
     elif isinstance(good, int | float):
         yield ValueCase(None, f"text-{good}", str(good), good)
+        if isinstance(good, int) and abs(good) < _LARGEST_WITH_HALVES:
+            yield ValueCase(None, "fraction", good + math.copysign(0.5, good), good)
     elif isinstance(good, str):
         for value in listed:
             if isinstance(value, str) and is_whole(value):
@@ -244,8 +277,10 @@ def _beyond(schema: Schema, name: str, good: Json) -> Iterator[ValueCase]:
                 yield ValueCase(keyword.name, f"{size}", sized(text, size, keyword))
             if keyword.side == "most" and text and size <= _LONGEST_REPEATED:
                 yield ValueCase(keyword.name, f"{size}", (text * size)[:size])
+                stripped = (text * size)[: size - 1]
+                yield ValueCase(keyword.name, f"{size}.trailing-space", f"{stripped} ", stripped)
     if schema.pattern is not None:
-        wrong = [base[1:], *((f"ftp{base[base.find(':') :]}",) if ":" in base else ()), *missing(schema.pattern)]
+        wrong = ["", base[1:], *((f"ftp{base[base.find(':') :]}",) if ":" in base else ()), *missing(schema.pattern)]
         for keyword, bound in sizes:
             if keyword.side == "least":
                 wrong += [sized(value, int(keyword.within(bound)), keyword) for value in wrong]

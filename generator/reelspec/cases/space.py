@@ -272,6 +272,13 @@ class Space:
             # Where a part has no valid choice it is tried first: what comes after it decides nothing then.
             first = sorted(self._stuck, key=lambda name: not self.domain(name).complete)
             base, names = {}, self._connected([*fixed_names, *first, *self.scope.fields], rules)
+        few: set[str] = set()
+        if self._whole is not None and len(names) < len(self.scope.fields) and not fields_alone:
+            plain = {**base, **{name: value for name, value in given.items() if value is not ABSENT}}
+            if not accepts(self._whole, self.definitions, plain):  # type: ignore[arg-type]
+                # Something else must be there, as `minProperties` or alternatives have it: whichever field.
+                few = self.scope.fields.keys() - names
+                base, names = {}, self._connected([*names, *self.scope.fields], rules)
         options: list[list[Choice]] = []
         for name in names:
             if name in given:
@@ -281,7 +288,7 @@ class Space:
                 options.append([*among[name]])
                 continue
             field = self.scope.fields[name]
-            values: list[Choice] = list(self.domain(name).values)
+            values: list[Choice] = list(self.domain(name).values[:1] if name in few else self.domain(name).values)
             options.append(values if field.required else [ABSENT, *values])
         place = {name: index for index, name in enumerate(names)}
         checks: list[list[Rule]] = [[] for _ in names]

@@ -20,6 +20,7 @@ from reelspec.cases.field_values import (
     WARNINGS,
     ValueCase,
     accepted,
+    in_alternatives,
     slips,
     strange_fields,
     token,
@@ -234,6 +235,13 @@ def everything(level: Level, *, brief: bool = False) -> Iterator[Made | Missed]:
         names = ", ".join(level.left_out[:MOST_NAMED]) + (", ..." if len(level.left_out) > MOST_NAMED else "")
         why = f"fields were added several at a time; {len(level.left_out)} are not in it, since some of them do not go: {names}"
         yield Missed(f"{level.prefix}valid.full.every-field", _about(level), "left out", why)
+    for name in level.fields:
+        # What the smallest body has only because something must be there.
+        if name in first.object and not level.fields[name].required:
+            other = level.attempt({name: ABSENT}, {}, clean)
+            if other is not None and not other.score:
+                label = f"{level.prefix}valid.without.{token(name)}"
+                yield Made(label, "valid", _about(level), other.body, other.found, other.object)
     if brief:
         for rule in level.space.rules:
             yield from rule_cases(level, rule)
@@ -283,8 +291,10 @@ def _field(level: Level, name: str) -> Iterator[Made | Missed]:
     # Of what is empty little can be changed.
     good = next((value for value in (*known, *values) if value not in ([], {}, "")), next(iter(known), None))
     if good is None and not values:
+        if schema.boolean is not False:
+            yield Missed(f"{path}.value", path, "not found", "no value that it accepts was found")
         return
-    yield from _slips(level, name, schema, good, path)
+    yield from _slips(level, name, schema, good, values, path)
     lists: list[list[Json]] = [value for value in values if isinstance(value, list) and value]
     others = schema.additional_properties
     inner = schema.properties or schema.pattern_properties or (others is not None and others.boolean is None)
@@ -317,11 +327,13 @@ def _shown(level: Level, name: str, edit: ValueCase, path: str) -> Made | Missed
     return Missed(f"{path}.{edit.label}", path, "not found", why)
 
 
-def _slips(level: Level, name: str, schema: Schema, good: Json, path: str) -> Iterator[Made | Missed]:
+def _slips(
+    level: Level, name: str, schema: Schema, good: Json, values: Sequence[Json], path: str
+) -> Iterator[Made | Missed]:
     patterns = 0
     shown: set[str] = set()
     missed: dict[str, Candidate | None] = {}
-    for edit in slips(schema, name, good):
+    for edit in (*slips(schema, name, good), *in_alternatives(schema, level.space.definitions, values)):
         if edit.keyword == "pattern" and patterns >= MOST_PATTERN:
             continue
         if accepts(schema, level.space.definitions, edit.value) != (edit.keyword in WARNINGS):
@@ -358,7 +370,10 @@ def _refused(level: Level, name: str, value: Json, keyword: str | None, taken_fo
         return near
     # To whom ignores the keyword, or reads the value as another, the body would have to be legal, or nobody sees it.
     read = value if taken_for is ABSENT and keyword in _IGNORED else taken_for
-    if read is ABSENT or not level.space.breaks_a_rule({**near.object, name: read}, name):  # type: ignore[dict-item]
+    if read is ABSENT and (value not in _AS_ABSENT or level.fields[name].required):
+        return near
+    others = {field: other for field, other in near.object.items() if field != name}
+    if not level.space.breaks_a_rule(others if read is ABSENT else {**others, name: read}, name):  # type: ignore[dict-item]
         return near
     solved = level.solved((), fixed={name: read})
     better = None if solved is None else level.tried({**solved, name: value}, wanted)
@@ -428,7 +443,9 @@ def _array(level: Level, name: str, schema: Schema, lists: list[list[Json]], pat
     known = (
         [] if any(isinstance(array[0], dict) for array in rest) else list(_values_of_items(level, item, name, rest[0]))
     )
-    for edit in (*known, *slips(item, name, rest[0][0], inside=True)):
+    members = [member for array in rest for member in array]
+    deeper = tuple(in_alternatives(item, level.space.definitions, members))
+    for edit in (*known, *slips(item, name, rest[0][0], inside=True), *deeper):
         if accepts(item, level.space.definitions, edit.value) != (edit.keyword in ("", *WARNINGS)):
             continue
         good = edit.keyword == ""
@@ -438,7 +455,8 @@ def _array(level: Level, name: str, schema: Schema, lists: list[list[Json]], pat
             near = level.attempt({name: value}, {}, clean) if good else _refused(level, name, value, edit.keyword)
             if near is None or (near.score and not (good and mild(near.said) == 0)):
                 continue
-            if not (good or _is_first(near.said[0].path, name)):
+            at = near.said[0].path if near.said else ""
+            if not (good or _is_first(at, name) or (edit in deeper and f"/{escape(name)}/0/" in at)):
                 continue
             label = edit.label if good else f"{near.said[0].rule}.not.{edit.label}"
             if not good:
@@ -595,6 +613,8 @@ _NO_VALUE: Json = {"refused": [None]}
 """What most fields refuse."""
 _TOO_DEEP = f"it is deeper than {DEEPEST} objects or arrays in each other"
 _UNITS = {"string": "characters", "array": "items", "object": "fields"}
+_AS_ABSENT: tuple[Json, ...] = (None, "", [], {})
+"""Values that somebody may read as no value at all."""
 _IGNORED = frozenset(("uniqueItems", "pattern", "multipleOf", *(keyword.name for keyword in BOUNDS)))
 """Keywords of which what breaks them is of the right type, so that rules read it."""
 _SIZES = tuple(keyword for keyword in BOUNDS if keyword.measure == "fields")

@@ -3,7 +3,8 @@ tests.
 
 A mutant is noticed when it judges one case otherwise: another verdict, or other violations (rule, path, related fields,
 severity; words do not count). It is equivalent only when `cases` has searched through all that the two models can
-tell apart and has found nothing, and it survives only when a body is there that tells them apart.
+tell apart and has found nothing, and it survives only when a body is there that tells them apart. Where no legal body can
+show the place, as where rules forbid the field, other reasons to refuse are no difference.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from reelspec.cases.comparison import Answer, Counterexample, Equivalent, Judge
-from reelspec.cases.difference import differ, judge_of
+from reelspec.cases.comparison import Answer, Counterexample, Equivalent, Judge, Undecided
+from reelspec.cases.difference import differ, is_refused, judge_of
 from reelspec.cases.equivalence import LATE
 from reelspec.cases.oracle import Expected
 from reelspec.cases.suite import suite_of
@@ -28,6 +29,7 @@ BUDGET = 20.0
 """So many seconds of processor time are spent on one model."""
 _FOR_CASES = 0.75
 """The part of the budget within which mutants are tried on the cases. The rest is for those that no case notices."""
+ONLY_REASONS = "the bodies on which the reasons differ are refused by both, and whether others are not is not decided"
 _STRIDE = 16
 """Where time runs out, what was tried is spread over all of the model: every 16th mutant, then those behind these."""
 
@@ -102,15 +104,7 @@ def score(
         mutant = mutants[index]
         answer: Answer = LATE
         if not clock.is_over():
-            judges = judge, judge_of(mutant.model)
-            near = extracts.bodies(mutant.model)
-            shown = next((body for body in near or () if judges[0](body) != judges[1](body)), None)
-            if shown is not None:
-                survivors[index] = Survivor(mutant, shown)
-                continue
-            answer = differ(
-                model, mutant.model, full=True, judges=judges, tried=cases, anew=near is None, over=clock.is_over
-            )
+            answer = _difference(model, mutant, (judge, judge_of(mutant.model)), extracts, cases, clock)
         if isinstance(answer, Equivalent):
             equivalent[index] = mutant
         elif isinstance(answer, Counterexample):
@@ -126,6 +120,25 @@ def score(
         _in_order(undecided),
         tuple(mutants[index] for index in sorted(untried)),
     )
+
+
+def _difference(
+    model: Model, mutant: Mutant, judges: tuple[Judge, Judge], extracts: Extracts, cases: Sequence[Json], clock: _Clock
+) -> Answer:
+    """A body that a mutant judges otherwise. One that both refuse, for other reasons, counts only if bodies with another
+    verdict may exist: where a field is in no legal body at all, no server can be seen to judge it otherwise."""
+    near = extracts.bodies(mutant.model)
+    shown = next((body for body in near or () if judges[0](body) != judges[1](body)), None)
+    if shown is not None:
+        answer: Answer = Counterexample(shown, judges[0](shown), judges[1](shown))
+    else:
+        answer = differ(
+            model, mutant.model, full=True, judges=judges, tried=cases, anew=near is None, over=clock.is_over
+        )
+    if isinstance(answer, Counterexample) and is_refused(answer.left) and is_refused(answer.right):
+        by_verdict = differ(model, mutant.model, judges=judges, tried=cases, over=clock.is_over)
+        return Undecided(ONLY_REASONS) if isinstance(by_verdict, Undecided) else by_verdict
+    return answer
 
 
 _T = TypeVar("_T")

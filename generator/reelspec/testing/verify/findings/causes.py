@@ -177,7 +177,9 @@ def _weighed(
             kind = "" if group.test is None else group.test.kind
             absence |= kind == "absence"
             # Two tests of a body say more than that some rule is another, and less than what else explains it.
-            better |= kind == "" or (kind == "pair" and hypothesis.kind != "rule") or hypothesis.strong
+            # That a server does not know a field is said rather than that another's default lets it have none.
+            strong = hypothesis.strong and not (kind == "presence" and "default" in hypothesis.kind)
+            better |= kind == "" or (kind == "pair" and hypothesis.kind != "rule") or strong
     return _Explanation(hypothesis, bodies, saved, better or saved > 1, absence)
 
 

@@ -33,6 +33,8 @@ def typed_dicts(document: TypesDocument) -> str:
     from datamodel_code_generator.enums import DataModelType
 
     source = _generate(document, DataModelType.TypingTypedDict)
+    if not document.functional:
+        return source
     functional = {made.name: made for made in _classes(source) if made.functional}
     lines = source.splitlines(keepends=True)
     for name in document.functional:
@@ -246,18 +248,26 @@ def _visible(source: str) -> str:
 def _folded(source: str) -> str:
     """The source with the values of literals below each other in lines that are too long."""
     lines = source.splitlines(keepends=True)
-    literals: dict[int, list[ast.Subscript]] = {}
-    for node in ast.walk(ast.parse(source)):
-        match node:
-            case ast.Subscript(value=ast.Name("Literal")) if len(lines[node.lineno - 1]) > LINE_LENGTH + 1:
-                literals.setdefault(node.lineno - 1, []).append(node)
-    for index, long in literals.items():
-        lines[index] = _folded_line(lines[index], sorted(long, key=lambda literal: literal.col_offset))
+    for index, line in enumerate(lines):
+        if len(line) > LINE_LENGTH + 1 and "Literal[" in line:
+            lines[index] = _folded_line(line)
     return "".join(lines)
 
 
-def _folded_line(line: str, literals: Sequence[ast.Subscript]) -> str:
-    indent = line[: len(line) - len(line.lstrip(" "))]
+def _folded_line(line: str) -> str:
+    """The line, which is a statement, the first line of a class, or an entry of a dict."""
+    text = line.lstrip(" ")
+    indent = line[: len(line) - len(text)]
+    before = "{" if text.startswith(('"', "'")) else ""
+    after = "}" if before else "pass" if text.startswith("class ") else ""
+    found = [node for node in ast.walk(ast.parse(f"{before}{text.rstrip()}{after}")) if isinstance(node, ast.Subscript)]
+    literals = [node for node in found if isinstance(node.value, ast.Name) and node.value.id == "Literal"]
+    literals.sort(key=lambda literal: literal.col_offset)
+    return indent + _below_each_other(f"{before}{text}", literals, indent).removeprefix(before)
+
+
+def _below_each_other(line: str, literals: Sequence[ast.Subscript], indent: str) -> str:
+    """The line with the values of each literal below each other."""
     text = line.encode()  # where something stands in a line is counted in bytes
     folded, at = "", 0
     for value_list in literals:

@@ -225,18 +225,19 @@ def test_every_mutant_can_be_judged() -> None:
                 judge(body)
 
 
+PLUS, FLASH = "powertokens/wan2.1-kf2v-plus", "powertokens/wan2.2-kf2v-flash"
 WEAK = {
-    "a listed value": ("size.enum.", "list"),
-    "a limit": ("seed.m", "bound"),
-    "a rule": ("rule.size-by-model.", "table"),
-    "what is required": ("images.required.", "required"),
+    "a listed value": (FLASH, "size.enum.", "list"),
+    "a limit": (PLUS, "seed.m", "bound"),
+    "a rule": (PLUS, "rule.size-by-model.", "table"),
+    "what is required": (PLUS, "images.required.", "required"),
 }
 
 
 @pytest.mark.parametrize("what", WEAK)
 def test_cases_that_lack_something_let_changes_survive(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    start, kind = WEAK[what]
-    whole = suite_of(model("powertokens/wan2.1-kf2v-plus"))
+    name, start, kind = WEAK[what]
+    whole = suite_of(model(name))
 
     def weak(one: Model, *rest: Any) -> Suite:
         return Suite(tuple(case for case in whole.cases if not missing(case)), ())
@@ -246,15 +247,28 @@ def test_cases_that_lack_something_let_changes_survive(what: str, monkeypatch: p
         return case.name.startswith(start) or (about in case.name and case.kind in ("rule", "value"))
 
     monkeypatch.setattr(room, "suite_of", weak)
-    found = score(model("powertokens/wan2.1-kf2v-plus"))
+    found = score(model(name))
     survivors = [one for one in found.survivors if one.mutant.kind == kind]
     assert survivors
     for one in survivors:
         assert one.mutant.node is not None
         assert one.mutant.node.place.file == "specs/powertokens/models/wan-kf2v.yaml"
         assert one.body is not None
-        judges = judge_of(model("powertokens/wan2.1-kf2v-plus")), judge_of(one.mutant.model)
+        judges = judge_of(model(name)), judge_of(one.mutant.model)
         assert judges[0](one.body) != judges[1](one.body)
+
+
+def test_what_only_the_reasons_of_refused_bodies_show_is_no_gap() -> None:
+    """A field that rules let nobody have: what its schema says decides nothing, and nobody sees a server ignore it."""
+    (one,) = request("""
+        properties:
+          image: {type: string}
+          tail: {type: integer, maximum: 9}
+        required: [image]
+        x-rules:
+          - {id: alone, conflicts: [[image], [tail]]}
+        """).models()
+    assert score(one).survivors == ()
 
 
 def test_the_command_prints_a_line_for_each_model(capsys: pytest.CaptureFixture[str]) -> None:

@@ -117,7 +117,7 @@ def judged(
         contract = replace(contract, providers=(provider,))
     application = Altered(mock_of(contract, provider, key, speed), before, after)
     target = target_of(application, provider, key=key, parameters=parameters)
-    sent = {model.name: cases(name)[::3]}
+    sent = {model.name: [one for at, one in enumerate(cases(name)) if one.valid or at % 3 == 0]}
     return asyncio.run(verify(provider, [model], target, options, cases=sent)), application
 
 

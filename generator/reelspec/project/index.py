@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reelspec.common.digest import digest
 from reelspec.common.identity import ByIdentity
 from reelspec.common.kept import Kept
-from reelspec.language.contract.model import Contract, Example, Form, Model, Operation, Provider
+from reelspec.language.contract.model import Contract, Model, Operation, Provider
 from reelspec.language.contract.schema import Definitions, Rule, Schema, nested
-from reelspec.language.source.node import Json, Node, SourceFile
+from reelspec.language.source.node import Json, SourceFile
 from reelspec.language.source.place import Problems
 from reelspec.output.inputs import made_by, settings, spec_files
 
@@ -307,6 +307,10 @@ def _page_beside_rules(document: ByIdentity[SourceFile]) -> str:
 # What has not been read
 
 
+_UNKNOWN = ("schema", "forms", "definitions", "examples", "node")
+"""What is not known of a model that has not been read."""
+
+
 class _Unread(Model):
     """A model of which no more is known than `Listed` says; whoever asks for more has all specs read."""
 
@@ -324,25 +328,8 @@ class _Unread(Model):
         everything: Callable[[], Mapping[str, Provider]] = vars(self)["_everything"]
         return next(model for model in everything()[self.provider].models if model.name == self.name)
 
-    @property
-    def schema(self) -> Schema:
-        return self._whole.schema
-
-    @property
-    def forms(self) -> tuple[Form, ...]:
-        return self._whole.forms
-
-    @property
-    def definitions(self) -> Definitions:
-        return self._whole.definitions
-
-    @property
-    def examples(self) -> tuple[Example, ...]:
-        return self._whole.examples
-
-    @property
-    def node(self) -> Node | None:
-        return self._whole.node
+    def __getattribute__(self, name: str) -> Any:
+        return getattr(self._whole, name) if name in _UNKNOWN else super().__getattribute__(name)
 
 
 class _Definitions(Mapping[str, Schema]):

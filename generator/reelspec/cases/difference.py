@@ -138,6 +138,7 @@ def _gate(model: Model) -> tuple[Goal, ...]:
 
 
 def is_refused(violations: Iterable[Expected]) -> bool:
+    """Whether a body of which this is said is refused: something in it is an error."""
     return any(violation.severity == "error" for violation in violations)
 
 

@@ -209,8 +209,7 @@ def models_of(root: Path) -> list[tuple[str, Listed]]:
 
     Raises Problems with all that is wrong with them.
     """
-    known = _index(root)[0]
-    return [(f"{provider.name}/{model.name}", model) for provider in known for model in provider.models]
+    return _by_name(_index(root)[0])
 
 
 def contract_of(root: Path, name: str) -> Contract:
@@ -223,13 +222,12 @@ def contract_of(root: Path, name: str) -> Contract:
     known, contract = _index(root)
     if contract is not None:
         return contract
-    files = (
-        frozenset(model.files)
-        for provider in known
-        for model in provider.models
-        if f"{provider.name}/{model.name}" == name
-    )
+    files = (frozenset(model.files) for whole_name, model in _by_name(known) if whole_name == name)
     return load(root, only=next(files, None))
+
+
+def _by_name(known: Iterable[KnownProvider]) -> list[tuple[str, Listed]]:
+    return [(f"{provider.name}/{model.name}", model) for provider in known for model in provider.models]
 
 
 def _index(root: Path) -> tuple[list[KnownProvider], Contract | None]:
